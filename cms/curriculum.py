@@ -1,0 +1,146 @@
+"""All curriculum files in one go: read and check everything first, then load it in one transaction, or write it all back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses import curriculum as pages
+from courses import files, forms
+from courses.files import CurriculumError, Data, Fault, Reader
+from courses.loading import Loading
+from courses.models import CoursePage, LessonPage
+from quizzes import curriculum as questions
+
+SITE, COMPETENCES, SERVICES, COURSE = "site.yaml", "competences.yaml", "services.yaml", "course.yaml"
+
+
+class Curriculum:
+    """Everything in a folder of curriculum files, read and checked; raises CurriculumError with every fault of every file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.faults = folder, list[Fault]()
+        self.site = self._read(SITE, forms.SITE)
+        self.competences: list[Data] = self._read(COMPETENCES, forms.COMPETENCE, many=True)
+        self.services: list[Data] = self._read(SERVICES, forms.SERVICE, many=True)
+        self.courses = [(self._course(path), self._lessons(path)) for path in sorted(folder.iterdir()) if path.is_dir()]
+        if self.faults:
+            raise CurriculumError(sorted(self.faults))
+
+    def _read(self, name: str, form: dict[str, files.Field], *, many: bool = False) -> Data | list[Data]:
+        try:
+            return files.read(self.folder / name, form, many=many)[0]
+        except FileNotFoundError:
+            self.faults.append(Fault(self.folder / name, 1, _("This file is missing.")))
+        except CurriculumError as error:
+            self.faults += error.faults
+        return [] if many else {}
+
+    def _course(self, path: Path) -> Data:
+        return self._read(f"{path.name}/{COURSE}", forms.COURSE)
+
+    def _lessons(self, path: Path) -> list[Data]:
+        lessons = []
+        for one in sorted(path.glob("*.yaml")):
+            if one.name != COURSE:
+                try:
+                    data, reader = files.read(one, forms.LESSON)
+                except CurriculumError as error:
+                    self.faults += error.faults
+                else:
+                    self.faults += self._lesson_faults(data, reader)
+                    lessons.append(data | pages.normal(data))
+        return lessons
+
+    def _lesson_faults(self, lesson: Data, reader: Reader) -> Iterator[Fault]:
+        codes = {one["code"] for one in self.competences}
+        named = [(lesson["id"], lesson["competences"]), *((one["id"], [one["code"]]) for one in [*lesson["questions"], *lesson["pairs"]])]
+        for name, given in named:
+            yield from (Fault(reader.path, reader.lines[name], _("Unknown competence “%s”.") % code) for code in given if code not in codes)
+        known = {one["id"] for one in self.services}
+        for service in lesson["services"]:
+            if service not in known:
+                yield Fault(reader.path, reader.lines[lesson["id"]], _("Unknown service “%s”.") % service)
+        if lesson["draws"] > len(lesson["pairs"]):
+            yield Fault(reader.path, reader.lines[lesson["id"]], _("More pairs are drawn than there are."))
+        yield from _step_faults(lesson, reader)
+        yield from _question_faults(lesson, reader)
+
+
+def _step_faults(lesson: Data, reader: Reader) -> Iterator[Fault]:
+    for step in lesson["steps"]:
+        if (step["kind"] == "example") != ("message" in step):
+            yield Fault(reader.path, reader.lines[step["id"]], _("An example has a message, and nothing else has one."))
+
+
+def _question_faults(lesson: Data, reader: Reader) -> Iterator[Fault]:
+    for question in lesson["questions"]:
+        right = sum(choice["right"] for choice in question["choices"])
+        if right == 0 or (question["kind"] == "single" and right != 1):
+            yield Fault(reader.path, reader.lines[question["id"]], _("Mark the right answer: exactly one, or several where several are right."))
+    for pair in lesson["pairs"]:
+        for half in (pair["scam"], pair["genuine"]):
+            for clue in half["clues"]:
+                if half["text"].count(clue["span"]) != 1:
+                    reason = _("This clue does not stand exactly once in the message: %s") % clue["span"]
+                    yield Fault(reader.path, reader.lines[pair["id"]], reason)
+
+
+@transaction.atomic
+def load(folder: Path, theirs: tuple[str, ...] = ()) -> Loading:
+    """Load every file, all or nothing; what was edited in the CMS stays. Raises CurriculumError."""
+    content = Curriculum(folder)
+    loading = Loading(theirs=theirs)
+    pages.load_site(content.site, loading)
+    for competence in content.competences:
+        pages.load_competence(competence, loading)
+    for service in content.services:
+        pages.load_service(service, loading)
+    for course, lessons in content.courses:
+        course_page = pages.load_course(course, loading)
+        for lesson in lessons if course_page else []:
+            _load_lesson(lesson, course_page, loading)
+    return loading
+
+
+def _load_lesson(lesson: Data, course: CoursePage, loading: Loading) -> None:
+    taught, asked = questions.split(lesson)
+    if page := pages.load_lesson(taught, course, loading):
+        questions.load(lesson["id"], asked, page, loading)
+
+
+def texts() -> dict[str, str]:
+    """Return the canonical text of every file as the CMS now has it, by path below the folder."""
+    competences = [pages.export_competence(one) for one in pages.Competence.objects.all()]
+    services = [pages.export_service(one) for one in pages.OfficialService.objects.all()]
+    made = {
+        SITE: files.dump(pages.export_site(), forms.SITE),
+        COMPETENCES: files.dump(competences, forms.COMPETENCE, many=True),
+        SERVICES: files.dump(services, forms.SERVICE, many=True),
+    }
+    for course in CoursePage.objects.filter(locale__language_code="km").order_by("path"):
+        made[f"{course.stable_id}/{COURSE}"] = files.dump(pages.export_course(course), forms.COURSE)
+        for lesson in LessonPage.objects.child_of(course).order_by("path"):
+            data = pages.export_lesson(lesson) | questions.export(lesson.stable_id)
+            made[f"{course.stable_id}/{lesson.stable_id}.yaml"] = files.dump(data, forms.LESSON)
+    return made
+
+
+def canonical(folder: Path) -> dict[Path, str]:
+    """Return the canonical text of every file in the folder, by path."""
+    content = Curriculum(folder)
+    made = {
+        folder / SITE: files.dump(_normal_site(content.site), forms.SITE),
+        folder / COMPETENCES: files.dump(sorted(content.competences, key=lambda one: one["code"]), forms.COMPETENCE, many=True),
+        folder / SERVICES: files.dump(sorted(content.services, key=lambda one: one["id"]), forms.SERVICE, many=True),
+    }
+    for course, lessons in content.courses:
+        made[folder / course["id"] / COURSE] = files.dump(course, forms.COURSE)
+        made |= {folder / course["id"] / f"{lesson['id']}.yaml": files.dump(lesson, forms.LESSON) for lesson in lessons}
+    return made
+
+
+def _normal_site(site: Data) -> Data:
+    about = site["about"]
+    return site | {"about": about | {"body": pages.markup.to_text(pages.markup.to_html(about["body"]))}}

@@ -1,0 +1,39 @@
+"""Every address of the site. Khmer at the root, English under /en/; one host for citizens and staff."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.defaults import page_not_found
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms import health, views
+
+
+def nowhere(request: HttpRequest, **_: object) -> HttpResponse:
+    """Answer for a door of a framework that must not exist here."""
+    return page_not_found(request, Exception())
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("cms/login/", views.sign_in),
+    re_path(r"^cms/password_reset/", nowhere),
+    re_path(r"^_util/", nowhere),
+    path("accounts/signup/", nowhere),
+    path("accounts/", include("allauth.account.urls")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("reports/", include("learning.reports.urls")),
+    re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    *i18n_patterns(
+        path("quizzes/", include("quizzes.urls")),
+        path("", include("learning.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]

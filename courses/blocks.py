@@ -1,0 +1,86 @@
+"""The pieces a lesson is made of: a step is one screen, an example shows a message as the phone would."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+# What an author may format; courses/html.py lets nothing else reach a page.
+FORMATS = ["bold", "ol", "ul", "link"]
+
+
+class Channel(models.TextChoices):
+    """The way a message reaches somebody."""
+
+    SMS = "sms", _("SMS")
+    TELEGRAM = "telegram", _("Telegram")
+    FACEBOOK = "facebook", _("Facebook")
+    CALL = "call", _("Phone call")
+    BROWSER = "browser", _("Web page")
+    LETTER = "letter", _("Letter")
+    EMAIL = "email", _("E-mail")
+    PAYMENT = "payment", _("Payment screen")
+
+
+class Truth(models.TextChoices):
+    """What a message really is."""
+
+    SCAM = "scam", _("Fake")
+    GENUINE = "genuine", _("Real")
+
+
+class MessageBlock(blocks.StructBlock):
+    """A message as it looks on a phone; inert, and stamped as an example."""
+
+    channel = blocks.ChoiceBlock(choices=Channel.choices, default=Channel.SMS, label=_("Channel"))
+    sender = blocks.CharBlock(max_length=60, label=_("Sender"))
+    truth = blocks.ChoiceBlock(choices=Truth.choices, label=_("What it is"))
+    text = blocks.TextBlock(rows=4, label=_("Message"))
+
+    class Meta:
+        icon = "mail"
+        label = _("Message")
+
+
+class StepBlock(blocks.StructBlock):
+    """One screen: one idea, or one thing to do."""
+
+    kind = blocks.ChoiceBlock(choices=[("learn", _("Idea")), ("do", _("Do this"))], default="learn", label=_("Kind"))
+    title = blocks.CharBlock(max_length=60, label=_("Title"))
+    body = blocks.RichTextBlock(features=FORMATS, label=_("Text"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Step")
+        template = "courses/blocks/step.html"
+        preview_value = {"kind": "do", "title": "ជំហានទី ១៖ ឈប់សិន", "body": "<p>កុំទាន់ចុច។ កុំទាន់ឆ្លើយ។</p>"}
+        description = _("One screen with one idea, or one thing to do.")
+
+
+class ExampleBlock(blocks.StructBlock):
+    """One screen that shows a message and says what to notice in it."""
+
+    title = blocks.CharBlock(max_length=60, label=_("Title"))
+    message = MessageBlock()
+    body = blocks.RichTextBlock(features=FORMATS, label=_("What to notice"))
+
+    class Meta:
+        icon = "mail"
+        label = _("Example message")
+        template = "courses/blocks/example.html"
+        preview_value = {
+            "title": "មើលសារនេះ",
+            "message": {"channel": "sms", "sender": "000 000 000", "truth": "scam", "text": "អបអរសាទរ! លេខរបស់អ្នកឈ្នះម៉ូតូ ១ គ្រឿង។"},
+            "body": "<p>រង្វាន់ពិត មិនសុំលុយមុនទេ។</p>",
+        }
+        description = _("A message as the phone shows it, with a remark.")
+
+
+class StepsBlock(blocks.StreamBlock):
+    """The steps of a lesson, in order."""
+
+    step = StepBlock()
+    example = ExampleBlock()
+
+    class Meta:
+        min_num = 1
+        max_num = 12

@@ -1,0 +1,194 @@
+"""Courses, lessons, services and competences: from files to pages, and back."""
+
+import json
+from datetime import date
+from typing import Any
+
+from wagtail.models import Locale, Page, Site
+
+from courses import ids, markup
+from courses.files import Data
+from courses.loading import Loading
+from courses.models import AboutPage, Competence, CoursePage, HomePage, LessonPage, OfficialService, PublicPage
+
+
+def normal(lesson: Data) -> Data:
+    """Return a lesson's data with the step texts as they come back from the editor, so that files and pages compare."""
+    steps = [step | {"body": markup.to_text(markup.to_html(step["body"]))} for step in lesson["steps"]]
+    return lesson | {"steps": steps} | {name: sorted(lesson[name]) for name in ("competences", "services")}
+
+
+def newest(page: Page | None) -> Any:  # noqa: ANN401 -- the page's own class
+    """Return the page with its newest draft, or None: what an author sees is what counts as the CMS's state."""
+    return page.get_latest_revision_as_object() if page and page.latest_revision_id else page
+
+
+# --- the site ---------------------------------------------------------------------------------------------------------
+
+
+def home() -> HomePage:
+    """Return the Khmer home page, making it (and the site's root) on the first run."""
+    found = HomePage.objects.filter(locale__language_code="km").first()
+    if found:
+        return found
+    root = Page.get_first_root_node()
+    # Wagtail's first migration leaves a welcome page that is no page of ours.
+    root.get_children().exact_type(Page).delete()
+    page = root.add_child(instance=HomePage(title="-", slug="home", intro="-", locale=Locale.objects.get(language_code="km")))
+    Site.objects.update_or_create(is_default_site=True, defaults={"root_page": page, "hostname": "localhost"})
+    return page
+
+
+def load_site(data: Data, loading: Loading) -> None:
+    """Load the texts of the home page and of "who runs this"."""
+    page = home()
+
+    def apply_home(given: Data) -> None:
+        _publish(newest(page), title=given["title"], intro=given["intro"])
+
+    loading.settle("home", data["home"], {"title": newest(page).title, "intro": newest(page).intro} if page.title != "-" else None, apply_home)
+    about = newest(AboutPage.objects.child_of(page).filter(slug="about").first())
+
+    def apply_about(given: Data) -> None:
+        values = {"title": given["title"], "body": markup.to_html(given["body"])}
+        _publish(about, **values) if about else _add(page, AboutPage(slug="about", **values))
+
+    given = data["about"] | {"body": markup.to_text(markup.to_html(data["about"]["body"]))}
+    loading.settle("about", given, {"title": about.title, "body": markup.to_text(about.body)} if about else None, apply_about)
+
+
+def export_site() -> Data:
+    """Return the site's texts as their file holds them."""
+    page = home()
+    about = AboutPage.objects.child_of(page).get(slug="about")
+    return {"home": {"title": page.title, "intro": page.intro}, "about": {"title": about.title, "body": markup.to_text(about.body)}}
+
+
+# --- competences and services -----------------------------------------------------------------------------------------
+
+
+def load_competence(data: Data, loading: Loading) -> None:
+    """Load one competence."""
+    found = Competence.objects.filter(code=data["code"]).first()
+    loading.settle(f"competence {data['code']}", data, export_competence(found) if found else None, _apply_competence)
+
+
+def _apply_competence(data: Data) -> None:
+    values = {"framework_version": data["framework"], "title": data["title"], "title_en": data["title_en"]}
+    Competence.objects.update_or_create(code=data["code"], defaults=values)
+
+
+def export_competence(one: Competence) -> Data:
+    """Return a competence as its file holds it."""
+    return {"code": one.code, "framework": one.framework_version, "title": one.title, "title_en": one.title_en}
+
+
+def load_service(data: Data, loading: Loading) -> None:
+    """Load one official service."""
+    found = OfficialService.objects.filter(slug=data["id"]).first()
+    loading.settle(f"service {data['id']}", data, export_service(found) if found else None, _apply_service)
+
+
+def _apply_service(data: Data) -> None:
+    values = {name: data[name] for name in ("name", "name_en", "owner", "never_asks", "certainty", "source")}
+    values |= {"domains": ", ".join(data["domains"]), "checked_on": date.fromisoformat(data["checked_on"]) if data["checked_on"] else None}
+    OfficialService.objects.update_or_create(slug=data["id"], defaults=values)
+
+
+def export_service(one: OfficialService) -> Data:
+    """Return a service as its file holds it."""
+    values = {name: getattr(one, name) for name in ("name", "name_en", "owner", "never_asks", "certainty", "source")}
+    domains = [domain.strip() for domain in one.domains.split(",") if domain.strip()]
+    return {"id": one.slug} | values | {"domains": domains, "checked_on": one.checked_on.isoformat() if one.checked_on else ""}
+
+
+# --- courses and lessons ----------------------------------------------------------------------------------------------
+
+
+def load_course(data: Data, loading: Loading) -> CoursePage:
+    """Load a course and return its page."""
+    found = newest(course_page(data["id"]))
+
+    def apply(given: Data) -> None:
+        values = {name: given[name] for name in ("title", "title_en", "icon", "proofread", "summary")}
+        _publish(found, **values) if found else _add(home(), _named(CoursePage(**values), given["id"]))
+
+    loading.settle(data["id"], data, export_course(found) if found else None, apply)
+    return course_page(data["id"])
+
+
+def course_page(stable_id: str) -> CoursePage | None:
+    """Return the Khmer page of a course."""
+    return CoursePage.objects.filter(stable_id=stable_id, locale__language_code="km").first()
+
+
+def export_course(page: CoursePage) -> Data:
+    """Return a course as its file holds it."""
+    return {"id": page.stable_id} | {name: getattr(page, name) for name in ("title", "title_en", "icon", "proofread", "summary")} | _hidden(page)
+
+
+def load_lesson(data: Data, course: CoursePage, loading: Loading) -> LessonPage | None:
+    """Load a lesson without its questions; return its page, or None if an author deleted it."""
+    found = newest(lesson_page(data["id"]))
+
+    def apply(given: Data) -> None:
+        values = {name: given[name] for name in ("title", "title_en", "proofread", "minutes", "objective", "objective_en", "key_message", "sms")}
+        page = found or _named(LessonPage(), given["id"])
+        page.steps = json.dumps([_block(given["id"], step) for step in given["steps"]])
+        page.competences = Competence.objects.filter(code__in=given["competences"])
+        page.services = OfficialService.objects.filter(slug__in=given["services"])
+        _publish(page, **values) if found else _add(course, page, **values)
+
+    loading.settle(data["id"], data, export_lesson(found) if found else None, apply)
+    return lesson_page(data["id"])
+
+
+def lesson_page(stable_id: str) -> LessonPage | None:
+    """Return the Khmer page of a lesson."""
+    return LessonPage.objects.filter(stable_id=stable_id, locale__language_code="km").first()
+
+
+def export_lesson(page: LessonPage) -> Data:
+    """Return a lesson without its questions as its file holds it."""
+    names = ("title", "title_en", "proofread", "minutes", "objective", "objective_en", "key_message", "sms")
+    values = {name: getattr(page, name) for name in names}
+    values["competences"] = sorted(one.code for one in page.competences.all())
+    values["services"] = sorted(one.slug for one in page.services.all())
+    return {"id": page.stable_id} | values | {"steps": [_step(page.stable_id, block) for block in page.steps]} | _hidden(page)
+
+
+def _block(lesson: str, step: Data) -> Data:
+    value = {"title": step["title"], "body": markup.to_html(step["body"])}
+    value |= {"message": step["message"]} if step["kind"] == "example" else {"kind": step["kind"]}
+    return {"type": "example" if step["kind"] == "example" else "step", "value": value, "id": str(ids.part(lesson, step["id"]))}
+
+
+def _step(lesson: str, block: Any) -> Data:  # noqa: ANN401 -- Wagtail's stream child
+    is_example = block.block_type == "example"
+    step = {"id": ids.name(lesson, block.id, "step"), "kind": "example" if is_example else block.value["kind"], "title": block.value["title"]}
+    step["body"] = markup.to_text(block.value["body"].source)
+    return step | ({"message": {name: str(block.value["message"][name]) for name in ("channel", "sender", "truth", "text")}} if is_example else {})
+
+
+def _hidden(page: Page) -> Data:
+    """An unpublished page differs from its file: nothing publishes it again behind the author's back."""
+    return {} if page.live else {"unpublished": True}
+
+
+def _named(page: Any, stable_id: str) -> Any:  # noqa: ANN401 -- the page's own class
+    page.stable_id, page.translation_key, page.slug = stable_id, ids.key(stable_id), ids.slug(stable_id)
+    return page
+
+
+def _add(parent: Page, page: Page, **values: object) -> None:
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+
+
+def _publish(page: PublicPage | AboutPage, **values: object) -> None:
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save_revision().publish()

@@ -1,0 +1,190 @@
+"""Curriculum files: text that a reviewer reads and corrects in any editor. Reading finds every fault with its line; writing is canonical.
+
+YAML with every scalar as plain text, no comments, fields in the order of their form: `dump(load(text)) == text` for canonical files.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from django.utils.translation import gettext as _
+
+from courses import khmer
+
+_PLAIN = re.compile(r"(?![\s\-?:,\[\]{}#&*!|>'\"%@`])(?!.*(?:: |:$| #)).*\S")
+_CLOSED = re.compile(r"[A-Za-z0-9._\-]+")
+Data = dict[str, Any]
+
+
+class Fault(NamedTuple):
+    """One thing wrong in a file."""
+
+    path: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name}:{self.line}: {self.reason}"
+
+
+class CurriculumError(Exception):
+    """Files that cannot be loaded; nothing was changed."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form: line, text, word, words, flag, number, date, list or group."""
+
+    kind: str
+    most: int = 2000
+    among: tuple[str, ...] = ()
+    of: Mapping[str, "Field"] = field(default_factory=dict)
+    optional: bool = False
+
+
+@dataclass
+class Reader:
+    """Reads one file against a form, collecting faults. `lines` remembers where each object with an id stands."""
+
+    path: Path
+    faults: list[Fault] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def fault(self, node: yaml.Node, reason: str) -> None:
+        """Note a fault at the place of a node."""
+        self.faults.append(Fault(self.path, node.start_mark.line + 1, reason))
+
+    def group(self, node: yaml.Node, form: Mapping[str, Field]) -> Data:
+        """Return the fields of a mapping; unknown and missing ones are faults."""
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(node, _("Fields with a name are expected here."))
+            return {}
+        given = {key.value: (key, value) for key, value in node.value}
+        for name in given.keys() - form.keys():
+            self.fault(given[name][0], _("Unknown field “%s”.") % name)
+        for name, one in form.items():
+            if name not in given and not one.optional:
+                self.fault(node, _("The field “%s” is missing.") % name)
+        found = {name: self.value(given[name][1], one) for name, one in form.items() if name in given}
+        if isinstance(found.get("id"), str):
+            self.lines[found["id"]] = node.start_mark.line + 1
+        return found
+
+    def value(self, node: yaml.Node, one: Field) -> Any:  # noqa: ANN401 -- as the form says
+        """Return one value as its field says."""
+        if one.kind == "group":
+            return self.group(node, one.of)
+        if one.kind in {"list", "words"}:
+            if not isinstance(node, yaml.SequenceNode):
+                self.fault(node, _("A list is expected here."))
+                return []
+            return self._items(node, one.of) if one.kind == "list" else [self._text(item, one) for item in node.value]
+        return self._scalar(node, one)
+
+    def _items(self, node: yaml.SequenceNode, form: Mapping[str, Field]) -> list[Data]:
+        items: list[Data] = []
+        for item in node.value:
+            found = self.group(item, form)
+            if "id" in found and found["id"] in {one.get("id") for one in items}:
+                self.fault(item, _("The id “%s” stands here twice.") % found["id"])
+            items.append(found)
+        return items
+
+    def _scalar(self, node: yaml.Node, one: Field) -> Any:  # noqa: ANN401 -- as the form says
+        text = self._text(node, one)
+        if one.kind == "flag":
+            if text not in {"yes", "no"}:
+                self.fault(node, _("Write yes or no."))
+            return text == "yes"
+        if one.kind == "number":
+            if not text.isascii() or not text.isdigit():
+                self.fault(node, _("A whole number is expected here."))
+                return 0
+            return int(text)
+        if one.kind == "date" and text and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", text, re.ASCII):
+            self.fault(node, _("Write the date like 2026-11-22."))
+        if one.among and text not in one.among:
+            self.fault(node, _("“%(text)s” is not one of: %(among)s.") % {"text": text[:40], "among": ", ".join(one.among)})
+        return text
+
+    def _text(self, node: yaml.Node, one: Field) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            self.fault(node, _("A text is expected here."))
+            return ""
+        text = str(node.value)
+        if len(text) > one.most:
+            self.fault(node, _("Too long: %(long)d signs, at most %(most)d.") % {"long": len(text), "most": one.most})
+        elif problems := khmer.problems(text):
+            # A block's text begins on the line after its mark.
+            first = problems[0]
+            offset = first.line + (1 if one.kind == "text" and node.style == "|" else 0)
+            self.faults.append(Fault(self.path, node.start_mark.line + offset, _("Invisible or misplaced sign: %s.") % first.name))
+        elif khmer.normalise(text) != text:
+            self.fault(node, _("The Khmer signs stand in another order than usual; written properly: %s") % khmer.normalise(text)[:60])
+        return text
+
+
+def read(path: Path, form: Mapping[str, Field], *, many: bool = False) -> tuple[Any, Reader]:
+    """Return what a file says (a list of groups when `many`) and its reader; raise CurriculumError with every fault found."""
+    reader = Reader(path)
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise CurriculumError([Fault(path, mark.line + 1 if mark else 1, str(getattr(error, "problem", error)))]) from error
+    if node is None:
+        raise CurriculumError([Fault(path, 1, _("The file is empty."))])
+    data = reader.value(node, Field("list", of=form)) if many else reader.group(node, form)
+    if reader.faults:
+        raise CurriculumError(sorted(reader.faults))
+    return data, reader
+
+
+def dump(data: Any, form: Mapping[str, Field], *, many: bool = False) -> str:  # noqa: ANN401 -- what `read` returns
+    """Return the canonical text of a file."""
+    lines = _items(data, form, "") if many else _group(data, form, "")
+    return "\n".join(lines) + "\n"
+
+
+def _group(data: Data, form: Mapping[str, Field], indent: str) -> Iterator[str]:
+    for name, one in form.items():
+        if name in data:
+            yield from _field(name, data[name], one, indent)
+
+
+def _field(name: str, value: Any, one: Field, indent: str) -> Iterator[str]:  # noqa: ANN401 -- as the form says
+    if one.kind == "group":
+        yield f"{indent}{name}:"
+        yield from _group(value, one.of, indent + "  ")
+    elif one.kind == "list" and value:
+        yield f"{indent}{name}:"
+        yield from _items(value, one.of, indent + "  ")
+    elif one.kind == "text" and value:
+        yield f"{indent}{name}: |-"
+        yield from (f"{indent}  {line}" if line else "" for line in value.split("\n"))
+    else:
+        yield f"{indent}{name}: {_inline(value, one)}"
+
+
+def _items(data: list[Data], form: Mapping[str, Field], indent: str) -> Iterator[str]:
+    for item in data:
+        first, *rest = _group(item, form, indent + "  ")
+        yield f"{indent}- {first.strip()}"
+        yield from rest
+
+
+def _inline(value: Any, one: Field) -> str:  # noqa: ANN401 -- as the form says
+    if one.kind == "flag":
+        return "yes" if value else "no"
+    if one.kind in {"words", "list"}:
+        return f"[{', '.join(word if _CLOSED.fullmatch(word) else json.dumps(word, ensure_ascii=False) for word in value)}]"
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,70 @@
+"""Files and the CMS both hold the same content: who wins when they differ (docs/adr/0009-curriculum-as-files.md)."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from courses.files import Data
+from courses.models import LoadedObject
+
+
+class Decision(StrEnum):
+    """What happens to one object."""
+
+    SAME = "same"
+    LOAD = "loaded"
+    KEEP = "kept as edited in the CMS"
+    CONFLICT = "changed in the file and in the CMS"
+
+
+def sha256(data: Data | None) -> str:
+    """Return a fingerprint of an object's data; "" for one that does not exist."""
+    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest() if data is not None else ""
+
+
+def decide(file: str, cms: str, loaded: str) -> Decision:
+    """Choose by three fingerprints: the file's, the CMS's ("" = not there), and the file's when last loaded ("" = never).
+
+    >>> decide("new", "old", "old"), decide("old", "mine", "old"), decide("new", "mine", "old"), decide("old", "", "old")
+    (<Decision.LOAD: 'loaded'>, <Decision.KEEP: 'kept as edited in the CMS'>, <Decision.CONFLICT: 'changed in the file and in the CMS'>, <Decision.KEEP: 'kept as edited in the CMS'>)
+    """
+    if file == cms:
+        return Decision.SAME
+    if file == loaded:
+        return Decision.KEEP
+    if cms == loaded:
+        return Decision.LOAD
+    return Decision.CONFLICT
+
+
+@dataclass
+class Loading:
+    """One run of the loader: what was done to which object."""
+
+    theirs: Collection[str] = ()
+    done: dict[str, Decision] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=lambda: dict(LoadedObject.objects.values_list("name", "sha256")))
+
+    def settle(self, name: str, data: Data, cms: Data | None, apply: Callable[[Data], None]) -> Decision:
+        """Load one object if the file has news and the CMS has none, or if `theirs` names it."""
+        fingerprint = sha256(data)
+        decision = decide(fingerprint, sha256(cms), self.known.get(name, ""))
+        if decision is Decision.CONFLICT and name in self.theirs:
+            decision = Decision.LOAD
+        if decision is Decision.LOAD:
+            apply(data)
+        if decision in {Decision.LOAD, Decision.SAME} and self.known.get(name) != fingerprint:
+            LoadedObject.objects.update_or_create(name=name, defaults={"sha256": fingerprint})
+        self.done[name] = decision
+        return decision
+
+    def counts(self) -> Counter[Decision]:
+        """Return how many objects each decision met."""
+        return Counter(self.done.values())
+
+    def named(self, decision: Decision) -> list[str]:
+        """Return the objects of one decision."""
+        return sorted(name for name, one in self.done.items() if one is decision)

@@ -1,0 +1,63 @@
+"""What citizens type and choose; short, in their words, and never trusted."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from learning import profile
+from learning.models import Profile
+from sms_gateway import numbers
+
+_NOT_A_MOBILE = _("This is not a Cambodian mobile number. Write it like 012 345 678.")
+
+
+class MobileField(forms.CharField):
+    """A Cambodian mobile in any usual spelling, Khmer digits too; its value is what was typed."""
+
+    def __init__(self) -> None:
+        attributes = {"inputmode": "tel", "autocomplete": "tel", "placeholder": "012 345 678"}
+        super().__init__(label=_("Mobile number"), max_length=40, widget=forms.TextInput(attributes))
+
+    def validate(self, value: str) -> None:
+        """Refuse what is no Cambodian mobile, in a sentence."""
+        super().validate(value)
+        try:
+            numbers.parse(value)
+        except numbers.NotAMobile as error:
+            raise forms.ValidationError(_NOT_A_MOBILE) from error
+
+
+class NumberForm(forms.Form):
+    """Leave a number for reminders."""
+
+    number = MobileField()
+    agree = forms.BooleanField(error_messages={"required": _("Please tick this if you want reminders.")})
+    is_15 = forms.BooleanField(required=False, label=_("I am 15 or older"))
+
+    def __init__(self, *args: object, must_confirm_age: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if must_confirm_age:
+            self.fields["is_15"].required = True
+            self.fields["is_15"].error_messages["required"] = _("Only people of 15 and older can leave a number.")
+        else:
+            del self.fields["is_15"]
+
+
+class StopForm(forms.Form):
+    """Name a number that shall get nothing any more."""
+
+    number = MobileField()
+
+
+class AboutMeForm(forms.Form):
+    """Four questions; each may be left out."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for question, choices in profile.CHOICES.items():
+            blank = [("", _("Choose"))] if question == Profile.Question.PROVINCE else []
+            widget = forms.Select if blank else forms.RadioSelect
+            self.fields[question] = forms.ChoiceField(choices=[*blank, *choices], widget=widget, required=False, label=question.label)
+
+    def answers(self) -> dict[str, str]:
+        """Return what was said; a question left out is "not said"."""
+        return {question: self.cleaned_data[question] or profile.NOT_SAID for question in profile.CHOICES}

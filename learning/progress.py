@@ -1,0 +1,84 @@
+"""From what answers show to how far somebody is. Evidence is the fact; the other rows are made from it and can be made again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+
+from learning import policy
+from learning.models import Enrolment, Evidence, Learner, LearnerSkill, LessonProgress
+from learning.outcomes import Outcome, Run, learning_day
+
+
+@transaction.atomic
+def record(*, learner: Learner, run: Run, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Write down what answers show, and let it count: once per source key, for callers pass on only what was truly new."""
+    rows = [_row(learner, run, now, Evidence.Kind.ANSWER, **vars(outcome)) for outcome in outcomes]
+    _keep(learner, rows, now)
+
+
+@transaction.atomic
+def finish(*, learner: Learner, run: Run, passed: bool, now: datetime) -> None:
+    """Write down that a quiz was sent to its end, and whether it was passed: two different things."""
+    row = _row(
+        learner, run, now, Evidence.Kind.FINISH,
+        correct=passed, first_attempt=False, unseen=False, source_key=f"finish:{run.attempt_key}",
+    )  # fmt: skip
+    _keep(learner, [row], now)
+
+
+@transaction.atomic
+def rebuild(learner: Learner) -> None:
+    """Make lessons and skills of one learner again from evidence alone; reminders already planned stay planned."""
+    learner.lessons.all().delete()
+    learner.skills.all().delete()
+    for row in learner.evidence.order_by("recorded_at", "id"):
+        _count(learner, row)
+
+
+def _row(learner: Learner, run: Run, now: datetime, kind: str, **shown: object) -> Evidence:
+    return Evidence(
+        learner=learner, kind=kind, attempt_key=run.attempt_key, lesson_key=run.lesson_key, course_key=run.course_key,
+        role=run.role, channel=run.channel, learning_day=learning_day(now), recorded_at=now, **shown,
+    )  # fmt: skip
+
+
+def _keep(learner: Learner, rows: list[Evidence], now: datetime) -> None:
+    Evidence.objects.bulk_create(rows)
+    for row in rows:
+        _count(learner, row)
+    for course_key in {row.course_key for row in rows}:
+        fresh = {"active_at": now, "step": 0, "nudge_at": policy.next_nudge_at(now, 0)}
+        Enrolment.objects.update_or_create(
+            learner=learner, course_key=course_key, defaults=fresh, create_defaults=fresh | {"started_at": now}
+        )
+
+
+def _count(learner: Learner, row: Evidence) -> None:
+    lesson = {"learner": learner, "lesson_key": row.lesson_key}
+    reached: dict[str, object] = {}
+    if row.kind == Evidence.Kind.FINISH:
+        reached = {"completed_at": Coalesce(F("completed_at"), Value(row.recorded_at))}
+        if row.correct:
+            reached["passed_at"] = Coalesce(F("passed_at"), Value(row.recorded_at))
+    LessonProgress.objects.get_or_create(**lesson, defaults={"course_key": row.course_key, "started_at": row.recorded_at})
+    if reached:
+        LessonProgress.objects.filter(**lesson).update(**reached)
+    if row.skill:
+        _count_skill(learner, row)
+
+
+def _count_skill(learner: Learner, row: Evidence) -> None:
+    more = {
+        "answered": 1,
+        "right": int(row.correct),
+        "scams": int(row.truth == "scam"),
+        "caught": int(row.truth == "scam" and row.correct),
+        "genuine": int(row.truth == "genuine"),
+        "recognised": int(row.truth == "genuine" and row.correct),
+    }
+    # F(): two tabs may count at the same moment, and neither may be lost.
+    LearnerSkill.objects.get_or_create(learner=learner, skill=row.skill)
+    LearnerSkill.objects.filter(learner=learner, skill=row.skill).update(**{name: F(name) + by for name, by in more.items() if by})

@@ -1,0 +1,1 @@
+"""What ministries read: counts of people who learn, never a person."""

@@ -1,0 +1,36 @@
+"""The one way from learning to a text message: consent, stop list and waking hours stand in front of it."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from learning import policy
+from learning.models import Contact
+from sms_gateway import outbox
+from sms_gateway.models import Category, OutboundMessage, Suppression
+from sms_gateway.sealing import SealedNumber
+
+# At most 70 UTF-16 units in Khmer: one SMS (tests/learning/test_texting.py). No name, no lesson, no score: phones are shared.
+NUDGES = (
+    _("Chbas: your next 3-minute lesson is waiting for you. To stop: open “Stop texts” on our site."),
+    _("Chbas: we have kept your place. Go on whenever you like. To stop: “Stop texts” on our site."),
+)
+
+
+def is_stopped(contact: Contact) -> bool:
+    """Whether the number said stop."""
+    return Suppression.objects.filter(recipient_index=contact.number_index).exists()
+
+
+def send(*, contact: Contact, text: str, key: str, now: datetime) -> OutboundMessage:
+    """Queue one message for waking hours; the same key never sends twice. Until numbers are proved, no network carries it (F7)."""
+    leaves = policy.waking(now)
+    return outbox.enqueue(
+        to=SealedNumber(bytes(contact.number_sealed), contact.number_index),
+        text=text,
+        key=key,
+        category=Category.NUDGE,
+        proved=False,
+        not_before=leaves,
+        expires_at=policy.expires_at(leaves),
+    )

@@ -1,0 +1,131 @@
+"""Answering: each answer is kept once, however often its form arrives, and only new ones count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from learning import learners, progress
+from learning.models import Learner
+from learning.outcomes import Outcome, Run
+from quizzes import drawing, keys, scoring, versions
+from quizzes.models import Attempt, Kind, Question, QuestionVersion, QuizPage, Response
+
+
+class NotYours(Exception):
+    """The form belongs to somebody else's run."""
+
+
+class BadChoice(ValueError):
+    """Nothing was chosen, or something this question does not have."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The kept answer, and whether this very request brought another one that was not taken."""
+
+    response: Response
+    is_other: bool
+
+
+def draw(quiz: QuizPage, learner: Learner | None, rng: Random) -> keys.FormKey:
+    """Return the key of a new run: its questions are drawn now, and written down at the first answer."""
+    questions = list(Question.objects.filter(used_in__page=quiz, live=True).order_by("used_in__sort_order").select_related("twin"))
+    newest = versions.newest([question.translation_key for question in questions], quiz.locale.language_code)
+    ids = {question.pk: newest[question.translation_key].pk for question in questions if question.translation_key in newest}
+    written = [ids[one.pk] for one in questions if one.pk in ids and one.kind != Kind.JUDGE]
+    pairs = [(ids[one.pk], ids[one.twin_id]) for one in questions if one.truth == "scam" and one.pk in ids and one.twin_id in ids]
+    before = learner.attempts.filter(quiz_key=quiz.translation_key).values_list("drawn", flat=True) if learner else ()
+    met = {version for drawn in before for version in drawn}
+    return keys.new(quiz, drawing.draw(written, pairs, pairs_drawn=quiz.pairs_drawn, seen=met, repeat=bool(met), rng=rng))
+
+
+@transaction.atomic
+def answer(*, key: keys.FormKey, quiz: QuizPage, learner: Learner | None, version: int, chosen: Sequence[str]) -> Answered:
+    """Keep one answer; the first one stands. Raises NotYours or BadChoice, and then nothing is kept."""
+    now = timezone.now()
+    question = _drawn(key, version)
+    _refuse_foreign_choices(question, chosen)
+    attempt = _opened(key, quiz, learner, now)
+    right = scoring.is_right(question.content, chosen)
+    said = {"chosen": sorted(chosen), "correct": right, "answered_at": now}
+    response, is_new = Response.objects.get_or_create(attempt=attempt, version=question, defaults=said)
+    if is_new:
+        progress.record(learner=attempt.learner, run=_run(attempt), outcomes=[_outcome(attempt, response)], now=now)
+        _finish_when_complete(attempt, now)
+    return Answered(response, is_other=response.chosen != sorted(chosen))
+
+
+def _drawn(key: keys.FormKey, version: int) -> QuestionVersion:
+    if version not in key.versions:
+        raise BadChoice
+    return QuestionVersion.objects.get(pk=version)
+
+
+def _refuse_foreign_choices(question: QuestionVersion, chosen: Sequence[str]) -> None:
+    known = {choice["id"] for choice in question.content["choices"]}
+    is_single = question.content["kind"] != Kind.MULTIPLE
+    if not chosen or not set(chosen) <= known or (is_single and len(chosen) != 1):
+        raise BadChoice
+
+
+def _opened(key: keys.FormKey, quiz: QuizPage, learner: Learner | None, now: datetime) -> Attempt:
+    """Return the run of this form, locked, so that the last two answers sent at once still finish it."""
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("learner").filter(nonce=key.nonce).first()
+    if attempt is None:
+        attempt = _open(key, quiz, learner or learners.arrive(key.nonce, now), now)
+    is_theirs = learners.joins(attempt.learner, key.nonce, now) if learner is None else attempt.learner_id == learner.pk
+    if not is_theirs:
+        raise NotYours
+    return attempt
+
+
+def _open(key: keys.FormKey, quiz: QuizPage, learner: Learner, now: datetime) -> Attempt:
+    lesson = quiz.get_parent()
+    defaults = {
+        "learner": learner, "quiz_key": quiz.translation_key, "lesson_key": lesson.translation_key,
+        "course_key": lesson.get_parent().translation_key, "locale": quiz.locale.language_code, "role": quiz.role,
+        "drawn": list(key.versions), "opened_at": now,
+    }  # fmt: skip
+    Attempt.objects.get_or_create(nonce=key.nonce, defaults=defaults)
+    return Attempt.objects.select_for_update(of=("self",)).select_related("learner").get(nonce=key.nonce)
+
+
+def _finish_when_complete(attempt: Attempt, now: datetime) -> None:
+    given = list(attempt.responses.select_related("version"))
+    if len(given) < len(attempt.drawn):
+        return
+    attempt.sent_at = now
+    attempt.passed = scoring.passes_check(mark(response) for response in given)
+    attempt.save(update_fields=["sent_at", "passed"])
+    progress.finish(learner=attempt.learner, run=_run(attempt), passed=attempt.passed, now=now)
+
+
+def mark(response: Response) -> scoring.Mark:
+    """Return an answer as scoring sees it."""
+    return scoring.Mark(response.correct, response.version.content.get("truth", ""))
+
+
+def _run(attempt: Attempt) -> Run:
+    return Run(attempt_key=attempt.pk, lesson_key=attempt.lesson_key, course_key=attempt.course_key, role=attempt.role)
+
+
+def _outcome(attempt: Attempt, response: Response) -> Outcome:
+    version = response.version
+    earlier = Response.objects.filter(attempt__learner=attempt.learner, version__question_key=version.question_key).exclude(pk=response.pk)
+    is_first = not earlier.exists()
+    truth = version.content.get("truth", "")
+    return Outcome(
+        skill=version.content["code"],
+        item_key=version.question_key,
+        item_version=version.pk,
+        truth=truth,
+        correct=response.correct,
+        said_scam="scam" in response.chosen if truth else None,
+        first_attempt=is_first,
+        unseen=is_first,
+        source_key=f"web:{attempt.pk}:{version.pk}",
+    )

@@ -1,0 +1,45 @@
+"""The pieces of a question. A choice's id is its block id, equal in every language."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class ChoiceBlock(blocks.StructBlock):
+    """One answer to choose, and what we say to somebody who chose it."""
+
+    text = blocks.CharBlock(max_length=160, label=_("Answer"))
+    right = blocks.BooleanBlock(required=False, label=_("This is right"))
+    feedback = blocks.TextBlock(rows=2, label=_("What we say to who chose it"))
+
+    class Meta:
+        icon = "radio-empty"
+        label = _("Answer")
+
+
+class ClueBlock(blocks.StructBlock):
+    """A part of the message that gives it away, or that reassures."""
+
+    span = blocks.CharBlock(max_length=160, label=_("Part of the message, letter for letter"))
+    why = blocks.TextBlock(rows=2, label=_("What it tells"))
+
+    class Meta:
+        icon = "search"
+        label = _("Clue")
+
+
+class ChoicesBlock(blocks.StreamBlock):
+    """The answers of a written question."""
+
+    choice = ChoiceBlock()
+
+    class Meta:
+        max_num = 8
+
+
+class CluesBlock(blocks.StreamBlock):
+    """The clues of a message."""
+
+    clue = ClueBlock()
+
+    class Meta:
+        max_num = 5

@@ -1,0 +1,90 @@
+"""A question and its feedback as plain values for the templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from quizzes.models import Attempt, QuestionVersion, Response
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose, or chosen."""
+
+    id: str
+    text: str = ""
+    right: bool = False
+    chosen: bool = False
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of the message; `clue` counts the clues, 0 where there is none."""
+
+    text: str
+    clue: int = 0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question on the screen; after the answer also what it was and why."""
+
+    version: int
+    kind: str
+    position: int
+    total: int
+    content: dict[str, Any]
+    choices: tuple[Choice, ...]
+    segments: tuple[Segment, ...] = ()
+    clues: tuple[str, ...] = ()
+    correct: bool | None = None
+    truth: str = ""
+    feedback: tuple[str, ...] = field(default=())
+
+
+def question(version: QuestionVersion, position: int, total: int) -> Shown:
+    """Return a question before it is answered: nothing in it tells what is right."""
+    content = {name: value for name, value in version.content.items() if name in {"text", "context", "channel", "sender", "message", "kind"}}
+    choices = tuple(Choice(choice["id"], choice.get("text", "")) for choice in version.content["choices"])
+    return Shown(version.pk, content["kind"], position, total, content, choices)
+
+
+def feedback(response: Response, attempt: Attempt) -> Shown:
+    """Return an answered question: the verdict, the marked message, what was chosen and what we say to that."""
+    content = response.version.content
+    clues = content.get("clues", [])
+    chosen = set(response.chosen)
+    choices = tuple(
+        Choice(one["id"], one.get("text", ""), one["right"], one["id"] in chosen, one.get("feedback", "")) for one in content["choices"]
+    )
+    return Shown(
+        version=response.version_id,
+        kind=content["kind"],
+        position=attempt.drawn.index(response.version_id) + 1,
+        total=len(attempt.drawn),
+        content=content,
+        choices=choices,
+        segments=marked(content.get("message", ""), [clue["span"] for clue in clues]),
+        clues=tuple(clue["why"] for clue in clues),
+        correct=response.correct,
+        truth=content.get("truth", ""),
+        feedback=tuple(one.feedback for one in choices if one.chosen and one.feedback),
+    )
+
+
+def marked(message: str, spans: Sequence[str]) -> tuple[Segment, ...]:
+    """Cut the message at the clues, each numbered in its order of the list; a clue that no longer fits is left out.
+
+    >>> marked("pay now at x.example", ["x.example", "now"])
+    (Segment(text='pay ', clue=0), Segment(text='now', clue=2), Segment(text=' at ', clue=0), Segment(text='x.example', clue=1))
+    """
+    places = sorted((message.find(span), len(span), number) for number, span in enumerate(spans, 1) if span and span in message)
+    segments, end = [], 0
+    for start, length, number in places:
+        if start < end:
+            continue  # two clues overlap: the first stands
+        segments += [Segment(message[end:start])] if start > end else []
+        segments.append(Segment(message[start : start + length], number))
+        end = start + length
+    return (*segments, Segment(message[end:])) if end < len(message) else tuple(segments)

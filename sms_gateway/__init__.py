@@ -1,0 +1,1 @@
+"""Carrying text messages: a number, a text and a key. Knows no learner and no lesson."""

@@ -1,0 +1,215 @@
+"""What every test stands on: real servers, a freshly migrated database, and nothing left over from the test before.
+
+This file, not pytest's settings, names Django's settings: they read the environment once, and the servers must stand in it by then.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from tests import servers
+
+if "DJANGO_SETTINGS_MODULE" in os.environ and "PYTEST_XDIST_WORKER" not in os.environ:
+    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: tests/conftest.py chooses database and settings.")
+SERVERS = servers.prepare()
+
+import django  # noqa: E402 -- settings are read from here on
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.cache import caches  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from django.test import override_settings  # noqa: E402
+
+NEEDS_DATABASE = {"db", "transactional_db", "live_server", "client", "admin_client", "async_client", "rf"}
+_numbers = count(1)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker come through this file, too, before its settings are read."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_unconfigure() -> None:
+    """Stop the servers."""
+    SERVERS.close()
+
+
+# --- databases --------------------------------------------------------------------------------------------------------
+def _key() -> str:
+    """Return a hash that changes whenever an empty database would."""
+    digest = hashlib.sha256()
+    for file in [*sorted(settings.BASE.glob("*/migrations/*.py")), settings.BASE / "requirements.txt", settings.BASE / "cms/settings.py"]:
+        digest.update(f"{file.parent.parent.name}/{file.name}\n".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _migrate(url: str) -> None:
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=settings.BASE, env=os.environ | {"DATABASE_URL": url}, check=True)
+
+
+def _sqlite_template(folder: Path) -> Path:
+    """Migrations take twenty seconds; a copy takes none. Kept between runs until a migration changes."""
+    template = folder / f"empty-{_key()}.sqlite3"
+    with (folder / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            for old in folder.glob("empty-*"):
+                old.unlink()
+            draft = folder / "draft.sqlite3"
+            draft.unlink(missing_ok=True)
+            _migrate(f"sqlite:///{draft}")
+            draft.rename(template)
+    return template
+
+
+def _postgres_template() -> str:
+    """The same on the server of this run (or, on a server of your own, kept there between runs)."""
+    template = f"chbas_empty_{_key()}"
+    with psycopg.connect(_at("postgres"), autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(20090517)")  # freed when this connection closes
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            for (old,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'chbas\\_%'").fetchall():
+                server.execute(f'DROP DATABASE "{old}"')
+            server.execute("CREATE DATABASE chbas_draft")
+            _migrate(_at("chbas_draft"))
+            server.execute(f'ALTER DATABASE chbas_draft RENAME TO "{template}"')
+    return template
+
+
+def _at(database: str) -> str:
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
+
+
+def new_database(template: Path | str, folder: Path) -> str:
+    """Copy the migrated, empty database and return the copy's address."""
+    if isinstance(template, Path):
+        return f"sqlite:///{shutil.copy(template, folder / 'copy.sqlite3')}"
+    name = f"copy_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(_at("postgres"), autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return _at(name)
+
+
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest) -> Path | str:
+    """A migrated, empty database: a file on SQLite, a name on PostgreSQL."""
+    return _postgres_template() if connection.vendor == "postgresql" else _sqlite_template(request.config.cache.mkdir("chbas"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite's file is copied before Django looks, and thrown away with its folder; PostgreSQL's is made and dropped by Django."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, template: Path | str) -> None:
+    """A file, not memory: threads and other processes must see it, too."""
+    wanted = connections.settings["default"]["TEST"]
+    if isinstance(template, Path):
+        wanted["NAME"] = str(shutil.copy(template, settings.DATA / "test.sqlite3"))
+    else:
+        wanted["TEMPLATE"] = template
+
+
+# --- a test that commits empties every table; Wagtail's first page, site and locale come from migrations ----------------
+class _Emptied:
+    """Whether the tables are empty because a test that commits was the last to run."""
+
+    now = False
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = bool(marker) and (marker.kwargs.get("transaction") or marker.kwargs.get("reset_sequences") or marker.args[:1] == (True,))
+    return bool(asked or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every test that commits begin with the rows that migrations made."""
+    for item in items:
+        if _commits(item):
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
+@pytest.fixture(autouse=True)
+def _rows_of_migrations(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if _commits(request.node):
+        _Emptied.now = True
+
+
+@pytest.fixture(scope="session")
+def _give_rows_back(django_db_setup: None, django_db_blocker: object) -> object:
+    def give() -> None:
+        with django_db_blocker.unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+    return give
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> Iterator[object]:
+    """And so does every other test after it: before its transaction begins."""
+    if fixturedef.argname == "_django_db_helper" and _Emptied.now:
+        _Emptied.now = False
+        if not _commits(request.node):
+            request.getfixturevalue("_give_rows_back")()
+    return (yield)
+
+
+# --- caches and static files --------------------------------------------------------------------------------------------
+@pytest.fixture(autouse=True)
+def _nothing_cached() -> None:
+    """What a test before put into the caches or the queue is gone; names of static files are known where pages may be made."""
+    for alias in settings.CACHES:
+        caches[alias].clear()
+
+
+@pytest.fixture(autouse=True)
+def _pages_can_be_made(request: pytest.FixtureRequest) -> None:
+    if NEEDS_DATABASE & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("static_files")
+
+
+@pytest.fixture(scope="session")
+def static_files() -> Path:
+    """Production's own storage with hashed names, but not compressed: that takes seven seconds, and the site in the browser tests has it."""
+    every = {Path(name).suffix.lstrip(".") for name in _static_names()}
+    with override_settings(WHITENOISE_SKIP_COMPRESS_EXTENSIONS=[ending for ending in every if ending]):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return settings.STATIC_ROOT
+
+
+def _static_names() -> Iterator[str]:
+    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415 -- asks for configured settings
+
+    for finder in get_finders():
+        yield from (name for name, _ in finder.list([]))
+
+
+# --- the whole site, in processes of its own ----------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def site(template: Path | str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Site]:
+    """`manage.py up` with the curriculum loaded; its clockwork ticks every second. For tests of the group "site"."""
+    folder = tmp_path_factory.mktemp("site")
+    with servers.site(folder / "data", new_database(template, folder), CHBAS_NUDGE_SECONDS="1", CHBAS_SWEEP_SECONDS="1") as running:
+        running.wait()
+        yield running

@@ -1,0 +1,24 @@
+"""The people of these tests: their numbers, and messages to them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sms_gateway import outbox, sealing
+from sms_gateway.models import Category, OutboundMessage
+
+SOPHEA, DARA = "+85512345678", "+85587654321"
+MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # nine o'clock in Phnom Penh
+TEXT = "មេរៀនទី២ កំពុងរង់ចាំអ្នក ៣នាទី។"
+
+
+def wanted(key: str = "nudge:1", *, to: str = SOPHEA, **changes: Any) -> OutboundMessage:
+    """One message in the outbox."""
+    message: dict[str, Any] = {"to": sealing.seal(to), "text": TEXT, "key": key, "category": Category.NUDGE, "proved": False, "origin": "test"}
+    return outbox.enqueue(**(message | changes))
+
+
+def sent_keys(path: Any) -> list[str]:
+    """Keys in the order the file provider wrote them."""
+    import json
+
+    return [json.loads(line)["key"] for line in path.read_text().splitlines()] if path.exists() else []
