@@ -13,7 +13,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 log = logging.getLogger(__name__)
-_INLINE = re.compile(r"<script(?: type=\"text/javascript\")?>(.*?)</script>", re.S)
+_INLINE = re.compile(r"<script(?: type=\"text/javascript\")?>(.*?)</script>", re.DOTALL)
 _KNOWN = re.compile(
     r"\s*(?:init(?:Date|DateTime|Time)Chooser\(\"[\w-]+\", \{[^<>()]*\}\);"
     r"|\(function\(\) \{\s*var panel = new (?:Inline|MultipleChooser)Panel\(JSON\.parse\(\"[^\"<>]*\"\)\);\s*\}\)\(\);"

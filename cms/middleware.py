@@ -128,4 +128,3 @@ def database_away(get_response: Handler) -> Handler:
 
     inner.process_exception = process_exception
     return inner
-

@@ -119,7 +119,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _pragmas}
 
 REDIS_URL = env.str("REDIS_URL", "")
-_redis = {"BACKEND": "cms.caches.ForgivingRedisCache", "LOCATION": REDIS_URL} if REDIS_URL else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+_redis = (
+    {"BACKEND": "cms.caches.ForgivingRedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+)
 _timeouts = {"socket_timeout": 0.5, "socket_connect_timeout": 0.3}
 CACHES = {
     "default": _redis | ({"OPTIONS": _timeouts | {"serializer": "cms.caches.JSONSerializer"}} if REDIS_URL else {"LOCATION": "default"}),

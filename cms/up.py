@@ -32,11 +32,11 @@ START_SECONDS = 60
 STOP_SECONDS = 8
 
 
-class CannotStart(Exception):  # noqa: N818 -- it is said to a person, not to a program
+class CannotStart(Exception):
     """Why the site does not run, as one line for the person at the terminal."""
 
 
-class Stopped(Exception):  # noqa: N818 -- as above
+class Stopped(Exception):
     """Somebody asked for an end."""
 
 
@@ -51,7 +51,7 @@ def main() -> int:
         _say("Stopped.")
         return 0
     except CannotStart as reason:
-        print(f"chbas: {reason}", file=sys.stderr, flush=True)  # noqa: T201 -- the person at the terminal
+        print(f"chbas: {reason}", file=sys.stderr, flush=True)
         return 1
     return 0
 
@@ -172,7 +172,7 @@ def _welcome(url: str) -> None:
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 -- the person at the terminal
+    print(text, flush=True)
 
 
 class _Processes:
@@ -197,7 +197,7 @@ class _Processes:
 
     def start(self, name: str, command: list[str], *, keep: tuple[int, ...] = ()) -> None:
         """Start a process in a group of its own: Ctrl-C reaches us alone, and we end the whole group."""
-        self.running[name] = subprocess.Popen(  # noqa: S603 -- our own commands
+        self.running[name] = subprocess.Popen(
             command,
             cwd=BASE,
             env=self.environment,

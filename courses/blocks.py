@@ -1,8 +1,12 @@
 """The pieces a lesson is made of: a step is one screen, an example shows a message as the phone would."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.rich_text import RichText
+
+from courses import html
 
 # What an author may format; courses/html.py lets nothing else reach a page.
 FORMATS = ["bold", "ol", "ul", "link"]
@@ -41,12 +45,25 @@ class MessageBlock(blocks.StructBlock):
         label = _("Message")
 
 
+class FormattedBlock(blocks.RichTextBlock):
+    """Text that an author formats; refused where it is longer or more tangled than we clean."""
+
+    def clean(self, value: RichText) -> RichText:
+        """Refuse what courses/html.py would refuse on the page."""
+        cleaned = super().clean(value)
+        try:
+            html.sanitize(cleaned.source)
+        except html.TooLong as error:
+            raise ValidationError(_("This text is too long for one step.")) from error
+        return cleaned
+
+
 class StepBlock(blocks.StructBlock):
     """One screen: one idea, or one thing to do."""
 
     kind = blocks.ChoiceBlock(choices=[("learn", _("Idea")), ("do", _("Do this"))], default="learn", label=_("Kind"))
     title = blocks.CharBlock(max_length=60, label=_("Title"))
-    body = blocks.RichTextBlock(features=FORMATS, label=_("Text"))
+    body = FormattedBlock(features=FORMATS, label=_("Text"))
 
     class Meta:
         icon = "doc-full"
@@ -61,7 +78,7 @@ class ExampleBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(max_length=60, label=_("Title"))
     message = MessageBlock()
-    body = blocks.RichTextBlock(features=FORMATS, label=_("What to notice"))
+    body = FormattedBlock(features=FORMATS, label=_("What to notice"))
 
     class Meta:
         icon = "mail"

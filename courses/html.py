@@ -24,7 +24,7 @@ _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s
 _CROWDED_TAG = re.compile(rf"</?[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MOST_ATTRIBUTES + 1}}}")
 
 
-class TooLong(ValueError):  # noqa: N818 -- it says what is wrong with the text, as the author is told it
+class TooLong(ValueError):
     """More text than a lesson can hold."""
 
 
@@ -70,9 +70,9 @@ _MARKERS = {"ol": re.compile(r"([0-9០-៩]{1,3})\.\s+"), "ul": re.compile(r"-\
 
 
 def paragraphs(text: str) -> str:
-    """Turn plain text into HTML: blank lines part paragraphs; "១. " and "1. " number, "- " lists, "## " heads.
+    r"""Turn plain text into HTML: blank lines part paragraphs; "១. " and "1. " number, "- " lists, "## " heads.
 
-    >>> paragraphs("## ជំហាន\\n១. ឈប់\\n២. គិត\\n\\nល្អ!")
+    >>> paragraphs("## ជំហាន\n១. ឈប់\n២. គិត\n\nល្អ!")
     '<h2>ជំហាន</h2><ol><li>ឈប់</li><li>គិត</li></ol><p>ល្អ!</p>'
     """
     _check_size(text)

@@ -10,10 +10,10 @@ from courses import html, khmer
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-_BLOCK = re.compile(r"<(p|h2|h3|ul|ol)\b[^>]*>(.*?)</\1>", re.S)
-_ITEM = re.compile(r"<li\b[^>]*>(.*?)</li>", re.S)
+_BLOCK = re.compile(r"<(p|h2|h3|ul|ol)\b[^>]*>(.*?)</\1>", re.DOTALL)
+_ITEM = re.compile(r"<li\b[^>]*>(.*?)</li>", re.DOTALL)
 _INLINE = ((re.compile(r"</?(?:b|strong)\b[^>]*>"), "**"), (re.compile(r"<br\s*/?>"), "\n"))
-_ANCHOR = re.compile(r"<a\b[^>]*?href=\"([^\"]*)\"[^>]*>(.*?)</a>", re.S)
+_ANCHOR = re.compile(r"<a\b[^>]*?href=\"([^\"]*)\"[^>]*>(.*?)</a>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 

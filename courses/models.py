@@ -245,7 +245,9 @@ class CoursePage(Stable, PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Wagtail's own signature
         """Add the lessons."""
-        return super().get_context(request, *args, **kwargs) | {"lessons": list(LessonPage.objects.child_of(self).live().public().order_by("path").defer("steps"))}
+        return super().get_context(request, *args, **kwargs) | {
+            "lessons": list(LessonPage.objects.child_of(self).live().public().order_by("path").defer("steps"))
+        }
 
     class Privacy(Nobody):
         """Nobody's data."""

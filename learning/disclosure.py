@@ -33,10 +33,10 @@ _SMALL = 100  # up to here one person is more than a per cent
 
 @dataclass(frozen=True)
 class Share:
-    """A share in per cent as it may be shown: one figure, or all between two of which one is 0 or 100.
+    r"""A share in per cent as it may be shown: one figure, or all between two of which one is 0 or 100.
 
     >>> [str(one) for one in (Share(43, 43), Share(0, 25), Share(75, 100))]
-    ['43\\xa0%', '≤25\\xa0%', '≥75\\xa0%']
+    ['43\xa0%', '≤25\xa0%', '≥75\xa0%']
     """
 
     low: int
@@ -77,17 +77,17 @@ def shown(people: int) -> int | None:
 
 
 def share(part: int, whole: int) -> Share | None:
-    """Return the share of a group as a report may show it, None for a group of fewer than ten.
+    r"""Return the share of a group as a report may show it, None for a group of fewer than ten.
 
     >>> str(share(150, 400)), str(share(30, 1000)), str(share(21, 50)), str(share(3, 9))
-    ('38\\xa0%', '3\\xa0%', '40\\xa0%', 'None')
+    ('38\xa0%', '3\xa0%', '40\xa0%', 'None')
 
     Ten people are a quarter of 40, so three of them and ten of them look alike, and so do one and all but one of twelve:
 
     >>> str(share(3, 40)), str(share(10, 40)), str(share(1, 12)), str(share(12, 12))
-    ('≤25\\xa0%', '≤25\\xa0%', '≤50\\xa0%', '≥50\\xa0%')
+    ('≤25\xa0%', '≤25\xa0%', '≤50\xa0%', '≥50\xa0%')
     >>> str(share(0, 1000)), str(share(12, 3000)), str(share(1000, 1000))
-    ('≤5\\xa0%', '≤5\\xa0%', '≥95\\xa0%')
+    ('≤5\xa0%', '≤5\xa0%', '≥95\xa0%')
     """
     number = shown(whole)
     if number is None:

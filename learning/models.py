@@ -254,7 +254,9 @@ class LessonProgress(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["learner", "lesson_key"], name="one_progress_per_learner_and_lesson"),
-            models.CheckConstraint(condition=models.Q(passed_at__isnull=True) | models.Q(completed_at__isnull=False), name="nobody_passes_what_they_did_not_complete"),
+            models.CheckConstraint(
+                condition=models.Q(passed_at__isnull=True) | models.Q(completed_at__isnull=False), name="nobody_passes_what_they_did_not_complete"
+            ),
         ]
         permissions: ClassVar = [("see_reports", "Can see the reports")]
 

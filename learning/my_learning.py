@@ -70,4 +70,3 @@ def _state(row: LessonProgress) -> str:
     if row.passed_at:
         return "passed"
     return "completed" if row.completed_at else "started"
-

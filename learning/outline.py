@@ -56,7 +56,9 @@ def _check_depth(lessons: list[LessonPage]) -> int:
 
 def _lesson(page: LessonPage, course: CoursePage, check_path: str | None) -> Lesson:
     url = f"{course.url}{page.slug}/"
-    return Lesson(page.translation_key, page.title, url, f"{url}{check_path.rstrip('/').rsplit('/', 1)[1]}/" if check_path else "", page.minutes, page.sms)
+    return Lesson(
+        page.translation_key, page.title, url, f"{url}{check_path.rstrip('/').rsplit('/', 1)[1]}/" if check_path else "", page.minutes, page.sms
+    )
 
 
 def after(lesson_key: UUID, locale: str = "km") -> Lesson | None:

@@ -51,9 +51,7 @@ def _keep(learner: Learner, rows: list[Evidence], now: datetime) -> None:
         _count(learner, row)
     for course_key in {row.course_key for row in rows}:
         fresh = {"active_at": now, "step": 0, "nudge_at": policy.next_nudge_at(now, 0)}
-        Enrolment.objects.update_or_create(
-            learner=learner, course_key=course_key, defaults=fresh, create_defaults=fresh | {"started_at": now}
-        )
+        Enrolment.objects.update_or_create(learner=learner, course_key=course_key, defaults=fresh, create_defaults=fresh | {"started_at": now})
 
 
 def _count(learner: Learner, row: Evidence) -> None:

@@ -12,6 +12,7 @@ from learning import learners, progress
 from learning.models import Learner
 from learning.outcomes import Outcome, Run
 from quizzes import drawing, keys, scoring, versions
+from quizzes.forms import Sent
 from quizzes.models import Attempt, Kind, Question, QuestionVersion, QuizPage, Response
 
 
@@ -44,25 +45,19 @@ def draw(quiz: QuizPage, learner: Learner | None, rng: Random) -> keys.FormKey:
 
 
 @transaction.atomic
-def answer(*, key: keys.FormKey, quiz: QuizPage, learner: Learner | None, version: int, chosen: Sequence[str]) -> Answered:
+def answer(*, sent: Sent, quiz: QuizPage, learner: Learner | None) -> Answered:
     """Keep one answer; the first one stands. Raises NotYours or BadChoice, and then nothing is kept."""
     now = timezone.now()
-    question = _drawn(key, version)
-    _refuse_foreign_choices(question, chosen)
-    attempt = _opened(key, quiz, learner, now)
-    right = scoring.is_right(question.content, chosen)
-    said = {"chosen": sorted(chosen), "correct": right, "answered_at": now}
+    question = QuestionVersion.objects.get(pk=sent.version)
+    _refuse_foreign_choices(question, sent.chosen)
+    attempt = _opened(sent.key, quiz, learner, now)
+    right = scoring.is_right(question.content, sent.chosen)
+    said = {"chosen": sorted(sent.chosen), "correct": right, "answered_at": now}
     response, is_new = Response.objects.get_or_create(attempt=attempt, version=question, defaults=said)
     if is_new:
         progress.record(learner=attempt.learner, run=_run(attempt), outcomes=[_outcome(attempt, response)], now=now)
         _finish_when_complete(attempt, now)
-    return Answered(response, is_other=response.chosen != sorted(chosen))
-
-
-def _drawn(key: keys.FormKey, version: int) -> QuestionVersion:
-    if version not in key.versions:
-        raise BadChoice
-    return QuestionVersion.objects.get(pk=version)
+    return Answered(response, is_other=response.chosen != sorted(sent.chosen))
 
 
 def _refuse_foreign_choices(question: QuestionVersion, chosen: Sequence[str]) -> None:

@@ -54,7 +54,12 @@ def export_question(question: Question) -> Data:
     """Return a question as its file holds it; a half of a pair with everything it says of itself."""
     if question.kind != Kind.JUDGE:
         choices = [
-            {"id": ids.name(question.stable_id, one.id, "choice"), "right": bool(one.value["right"]), "text": one.value["text"], "feedback": one.value["feedback"]}
+            {
+                "id": ids.name(question.stable_id, one.id, "choice"),
+                "right": bool(one.value["right"]),
+                "text": one.value["text"],
+                "feedback": one.value["feedback"],
+            }
             for one in question.choices
         ]
         shown = {name: getattr(question, name) for name in ("kind", "code", "text", "explanation")}
@@ -76,7 +81,10 @@ def _half(pair: Data, truth: str) -> Data:
 def _pair(scam: Data, genuine: Data) -> Data:
     """Join two halves; what both say alike stands once."""
     shared = {name: scam[name] for name in SHARED}
-    halves = {half["truth"]: {name: value for name, value in half.items() if name not in {"id", "truth"} and shared.get(name) != value} for half in (scam, genuine)}
+    halves = {
+        half["truth"]: {name: value for name, value in half.items() if name not in {"id", "truth"} and shared.get(name) != value}
+        for half in (scam, genuine)
+    }
     return {"id": scam["id"].removesuffix("-scam")} | shared | halves
 
 

@@ -45,7 +45,9 @@ class Question(Stable, PreviewableMixin, DraftStateMixin, RevisionMixin, Transla
     """A question in the bank. Publishing it writes a QuestionVersion; learners only ever meet versions."""
 
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind.choices, default=Kind.SINGLE)
-    code = models.CharField(_("Competence code"), max_length=10, help_text=_("The one competence this question is counted for, such as 4.2."), blank=True)
+    code = models.CharField(
+        _("Competence code"), max_length=10, help_text=_("The one competence this question is counted for, such as 4.2."), blank=True
+    )
     text = models.TextField(_("Question"), blank=True, max_length=500, help_text=_("Empty for “real or fake?”."))
     choices = StreamField(ChoicesBlock(), blank=True, verbose_name=_("Answers"))
     explanation = models.TextField(_("Why"), blank=True, max_length=500)

@@ -55,9 +55,7 @@ def feedback(response: Response, attempt: Attempt) -> Shown:
     content = response.version.content
     clues = content.get("clues", [])
     chosen = set(response.chosen)
-    choices = tuple(
-        Choice(one["id"], one.get("text", ""), one["right"], one["id"] in chosen, one.get("feedback", "")) for one in content["choices"]
-    )
+    choices = tuple(Choice(one["id"], one.get("text", ""), one["right"], one["id"] in chosen, one.get("feedback", "")) for one in content["choices"])
     return Shown(
         version=response.version_id,
         kind=content["kind"],

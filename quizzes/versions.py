@@ -43,7 +43,9 @@ def keep(question: Question) -> QuestionVersion:
     if last and last.sha256 == sha256:
         return last
     number = last.number + 1 if last else 1
-    version, _ = QuestionVersion.objects.get_or_create(**name, number=number, defaults={"content": shown, "sha256": sha256, "published_at": timezone.now()})
+    version, _ = QuestionVersion.objects.get_or_create(
+        **name, number=number, defaults={"content": shown, "sha256": sha256, "published_at": timezone.now()}
+    )
     return version
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from learning import about_me, learners, outline
-from quizzes import attempts, keys, scoring, showing
+from quizzes import attempts, forms, keys, scoring, showing
 from quizzes.models import Attempt, QuestionVersion, QuizPage
 
 _RNG = SystemRandom()
@@ -32,17 +32,15 @@ def start(request: HttpRequest, quiz: QuizPage) -> HttpResponse:
 def answer(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Keep one answer and go to its feedback; the same form sent again goes there too."""
     quiz = get_object_or_404(QuizPage.objects.live().public(), pk=quiz_id)
-    learner = learners.of(request)
     try:
-        key = keys.read(request.POST.get("key", ""), quiz)
-        version = int(request.POST.get("question", "")[:20])
-        done = attempts.answer(key=key, quiz=quiz, learner=learner, version=version, chosen=request.POST.getlist("choice")[:20])
-    except attempts.BadChoice:
-        return _ask(request, quiz, key, version if version in key.versions else key.versions[0], error=_("Please choose an answer."))
-    except (keys.BadKey, ValueError):
+        sent = forms.read(request.POST, quiz)
+        done = attempts.answer(sent=sent, quiz=quiz, learner=learners.of(request))
+    except keys.BadKey:
         return render(request, "quizzes/form_expired.html", {"page": quiz}, status=422)
     except attempts.NotYours:
         return render(request, "quizzes/not_yours.html", {"page": quiz}, status=404)
+    except attempts.BadChoice:
+        return _ask(request, quiz, sent.key, sent.version, error=_("Please choose an answer."))
     return _show(request, done)
 
 

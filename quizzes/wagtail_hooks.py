@@ -81,7 +81,9 @@ def keep_answered_questions(request: HttpRequest, instances: Iterable[Model]) ->
     asked = [one for one in instances if isinstance(one, Question) and (one.used_in.exists() or _was_answered(one))]
     if not asked:
         return None
-    messages.error(request, _("This question stands in a check, or people have answered it. Unpublish it instead: it is then archived and no longer drawn."))
+    messages.error(
+        request, _("This question stands in a check, or people have answered it. Unpublish it instead: it is then archived and no longer drawn.")
+    )
     return redirect(reverse(asked[0].snippet_viewset.get_url_name("unpublish"), args=[asked[0].pk]))
 
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.db import connections
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 
@@ -12,7 +13,8 @@ class DatabaseNow(Now):
     """The database's clock, read when the statement runs: clocks of workers never matter."""
 
 
-Moment = datetime | DatabaseNow
+# A time, or something the database reckons to a time.
+Moment = datetime | Combinable
 Row = TypeVar("Row", bound=Model)
 
 

@@ -37,7 +37,7 @@ class ContainsLink(TextRefused):
         self.link = link
 
 
-def enqueue(  # noqa: PLR0913 - a message has this many sides, each named by the caller
+def enqueue(
     *,
     to: SealedNumber,
     text: str,
@@ -103,7 +103,8 @@ def _allowed(text: str, ceiling: int) -> int:
 
 
 def _withdraw(index: str, state: State, moment: locks.Moment) -> int:
-    # Taken rows too: their worker looks once more before it hands anything over. Locked in one order, so that two withdrawals cannot block each other.
+    # Taken rows too: their worker looks once more before it hands anything over.
+    # Locked in one order, so that two withdrawals cannot block each other.
     waiting = locks.held(OutboundMessage.objects.waiting_for(index).order_by("pk"))
     keys = list(waiting.values_list("pk", flat=True))
     return OutboundMessage.objects.filter(pk__in=keys).update(state=state, worker="", lease_until=None, changed_at=moment)

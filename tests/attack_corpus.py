@@ -97,7 +97,7 @@ ATTACKS: dict[str, str] = {
     # --- two parsers that disagree
     "mutation-noscript-title": "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
     "mutation-math-mglyph": "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
-    "mutation-math-annotation": "<math><annotation-xml encoding=text/html><style><img src onerror=alert(1)></style></annotation-xml></math>",
+    "mutation-math-annotation": "<math><annotation-xml encoding=text/html><style><img src onerror=alert(1)></style></annotation-xml>",
     "mutation-svg-style": "<svg><style><img src=x onerror=alert(1)></style></svg>",
     "mutation-svg-p-title": "<svg></p><style><a id='</style><img src=x onerror=alert(1)>'>",
     "mutation-svg-desc": "<svg><desc><img src=x onerror=alert(1)></desc></svg>",

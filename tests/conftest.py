@@ -7,11 +7,9 @@ import fcntl
 import hashlib
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,8 +33,11 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
+from tests import databases  # noqa: E402
+
+from tests.cast import administrator, citizen, officer, stranger, trainer  # noqa: E402, F401 -- the four roles, at hand in every test
+
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "client", "admin_client", "async_client", "rf"}
-_numbers = count(1)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -51,66 +52,10 @@ def pytest_unconfigure() -> None:
 
 
 # --- databases --------------------------------------------------------------------------------------------------------
-def _key() -> str:
-    """Return a hash that changes whenever an empty database would."""
-    digest = hashlib.sha256()
-    for file in [*sorted(settings.BASE.glob("*/migrations/*.py")), settings.BASE / "requirements.txt", settings.BASE / "cms/settings.py"]:
-        digest.update(f"{file.parent.parent.name}/{file.name}\n".encode() + file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _migrate(url: str) -> None:
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=settings.BASE, env=os.environ | {"DATABASE_URL": url}, check=True)
-
-
-def _sqlite_template(folder: Path) -> Path:
-    """Migrations take twenty seconds; a copy takes none. Kept between runs until a migration changes."""
-    template = folder / f"empty-{_key()}.sqlite3"
-    with (folder / "lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            for old in folder.glob("empty-*"):
-                old.unlink()
-            draft = folder / "draft.sqlite3"
-            draft.unlink(missing_ok=True)
-            _migrate(f"sqlite:///{draft}")
-            draft.rename(template)
-    return template
-
-
-def _postgres_template() -> str:
-    """The same on the server of this run (or, on a server of your own, kept there between runs)."""
-    template = f"chbas_empty_{_key()}"
-    with psycopg.connect(_at("postgres"), autocommit=True) as server:
-        server.execute("SELECT pg_advisory_lock(20090517)")  # freed when this connection closes
-        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
-            for (old,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'chbas\\_%'").fetchall():
-                server.execute(f'DROP DATABASE "{old}"')
-            server.execute("CREATE DATABASE chbas_draft")
-            _migrate(_at("chbas_draft"))
-            server.execute(f'ALTER DATABASE chbas_draft RENAME TO "{template}"')
-    return template
-
-
-def _at(database: str) -> str:
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
-
-
-def new_database(template: Path | str, folder: Path) -> str:
-    """Copy the migrated, empty database and return the copy's address."""
-    if isinstance(template, Path):
-        return f"sqlite:///{shutil.copy(template, folder / 'copy.sqlite3')}"
-    name = f"copy_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(_at("postgres"), autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return _at(name)
-
-
 @pytest.fixture(scope="session")
 def template(request: pytest.FixtureRequest) -> Path | str:
     """A migrated, empty database: a file on SQLite, a name on PostgreSQL."""
-    return _postgres_template() if connection.vendor == "postgresql" else _sqlite_template(request.config.cache.mkdir("chbas"))
+    return databases.template(request.config.cache.mkdir("chbas"))
 
 
 @pytest.fixture(scope="session")
@@ -146,7 +91,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let every test that commits begin with the rows that migrations made."""
     for item in items:
         if _commits(item):
-            item.fixturenames.append("django_db_serialized_rollback")
+            asked = item.get_closest_marker("django_db")
+            wanted = (asked.kwargs if asked else {}) | {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**wanted), append=False)
 
 
 @pytest.fixture(autouse=True)
@@ -210,6 +157,6 @@ def _static_names() -> Iterator[str]:
 def site(template: Path | str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Site]:
     """`manage.py up` with the curriculum loaded; its clockwork ticks every second. For tests of the group "site"."""
     folder = tmp_path_factory.mktemp("site")
-    with servers.site(folder / "data", new_database(template, folder), CHBAS_NUDGE_SECONDS="1", CHBAS_SWEEP_SECONDS="1") as running:
+    with servers.site(folder / "data", databases.copy(template, folder), CHBAS_NUDGE_SECONDS="1", CHBAS_SWEEP_SECONDS="1") as running:
         running.wait()
         yield running

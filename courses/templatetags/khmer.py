@@ -1,6 +1,7 @@
 """Filters for texts: what authors formatted, what is plain, and Khmer digits."""
 
 from django import template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText, expand_db_html
 
@@ -14,13 +15,16 @@ register = template.Library()
 def formatted(value: RichText | str) -> SafeString:
     """Return what an author formatted, cleaned: the only way rich text reaches a page."""
     source = value.source if isinstance(value, RichText) else value
-    return mark_safe(html.sanitize(expand_db_html(source)))  # noqa: S308 -- sanitize() is the one gate, held against an attack corpus
+    try:
+        return mark_safe(html.sanitize(expand_db_html(source)))  # sanitize() is the one gate, held against an attack corpus
+    except html.TooLong:  # a draft in the preview; publishing refuses it (courses/blocks.py)
+        return conditional_escape(source[: html.MOST_CHARACTERS])
 
 
 @register.filter
 def paragraphs(value: str) -> SafeString:
     """Return plain text as paragraphs and lists."""
-    return mark_safe(html.paragraphs(value))  # noqa: S308 -- paragraphs() ends in sanitize()
+    return mark_safe(html.paragraphs(value))  # paragraphs() ends in sanitize()
 
 
 @register.filter

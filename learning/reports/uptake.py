@@ -78,7 +78,10 @@ def by_course(courses: Sequence[Course], until: datetime) -> list[Row]:
         for place, course in enumerate(courses)
         for name in _NAMES
     })  # fmt: skip
-    return [Row.of(course.title, {name: counts[f"{name}_{place}"] for name in _NAMES}, has_check=bool(course.checked)) for place, course in enumerate(courses)]
+    return [
+        Row.of(course.title, {name: counts[f"{name}_{place}"] for name in _NAMES}, has_check=bool(course.checked))
+        for place, course in enumerate(courses)
+    ]
 
 
 def by_province(until: datetime) -> list[Row]:
@@ -100,8 +103,8 @@ def by_province(until: datetime) -> list[Row]:
         )
     )
     counts: dict[str, Counter[str]] = {code: Counter() for code in (*TILES, "")}
-    for group in groups:
-        counts[group["province"] if group["province"] in TILES else ""].update({name: group[name] for name in _NAMES})
+    for province, *numbers in groups.values_list("province", *_NAMES):
+        counts[province if province in TILES else ""].update(dict(zip(_NAMES, numbers, strict=True)))
     return [*(Row.of(name, counts[code], code=code) for code, name, _english in provinces.ALL), Row.of(_("Not said"), counts[""])]
 
 

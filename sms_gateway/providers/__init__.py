@@ -26,7 +26,7 @@ class Outgoing:
     key: str
 
 
-class NotAccepted(Exception):  # noqa: N818 - an outcome, not a fault
+class NotAccepted(Exception):
     """The provider did not take the message; the reason is a short code, never a number or a text."""
 
     def __init__(self, reason: str) -> None:

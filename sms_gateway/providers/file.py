@@ -2,7 +2,6 @@
 
 import json
 import os
-from pathlib import Path
 
 from django.conf import settings
 
@@ -19,14 +18,15 @@ class File:
         """Append the message; when this returns it is on the disk."""
         line = json.dumps({"to": numbers.masked(message.to), "text": message.text, "key": message.key}, ensure_ascii=False)
         try:
-            file = Path(settings.SMS_FILE).open("ab", buffering=0)
+            file = os.open(settings.SMS_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         except OSError as error:
             raise NotSent("file-closed") from error
         try:
-            with file:
-                # One write, so that the lines of several workers never mix.
-                file.write(f"{line}\n".encode())
-                os.fsync(file.fileno())
+            # One write, so that the lines of several workers never mix.
+            os.write(file, f"{line}\n".encode())
+            os.fsync(file)
         except OSError as error:
             raise Unknown("file-unfinished") from error
+        finally:
+            os.close(file)
         return Reference(message.key)

@@ -42,8 +42,9 @@ class Description:
     @classmethod
     def read(cls, described: Mapping[str, Any]) -> "Description":
         """Read and check settings.SMS_HTTP; a mistake is said before any message is taken up."""
+        values: dict[str, Any] = {name: tuple(value) if name in {"accepted", "rejected"} else value for name, value in described.items()}
         try:
-            description = cls(**{name: tuple(value) if name in {"accepted", "rejected"} else value for name, value in described.items()})
+            description = cls(**values)
             url = httpx.URL(description.url)
         except (TypeError, httpx.InvalidURL) as error:
             raise ImproperlyConfigured(f"SMS_HTTP: {error}") from error

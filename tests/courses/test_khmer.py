@@ -179,13 +179,12 @@ def test_words_of_one_reader_may_be_changed_without_changing_those_of_the_next()
 
 def test_eight_readers_at_once_get_the_same_words_as_one() -> None:
     texts = [f"{khmer.khmer_digits(number)}{'ភាសាខ្មែរ' * (number % 7 + 1)}" for number in range(64)]
-    khmer._words.cache_clear()  # noqa: SLF001 -- every thread has to ask the model itself
-    khmer._cut.cache_clear()  # noqa: SLF001
+    khmer._words.cache_clear()
+    khmer._cut.cache_clear()
     found: dict[str, list[str]] = {}
 
     readers = [
-        threading.Thread(target=lambda part: found.update({text: khmer.words(text) for text in part}), args=(texts[part::8],))
-        for part in range(8)
+        threading.Thread(target=lambda part: found.update({text: khmer.words(text) for text in part}), args=(texts[part::8],)) for part in range(8)
     ]
     for reader in readers:
         reader.start()
@@ -264,9 +263,7 @@ def test_a_reader_who_copies_a_page_gets_the_text_without_additions(text: str) -
     assert re.sub(r"<[^>]*>", "", khmer.wrap_html(text)) == text
 
 
-@pytest.mark.parametrize(
-    ("typed", "read"), [("០១២៣៤៥៦៧៨៩", "0123456789"), ("０１２３４５６７８９", "0123456789"), ("012 ៣a", "012 3a"), ("", "")]
-)
+@pytest.mark.parametrize(("typed", "read"), [("០១២៣៤៥៦៧៨៩", "0123456789"), ("０１２３４５６７８９", "0123456789"), ("012 ៣a", "012 3a"), ("", "")])
 def test_a_number_is_understood_in_whatever_digits_it_is_typed(typed: str, read: str) -> None:
     assert khmer.digits(typed) == read
 

@@ -6,11 +6,13 @@ import pytest
 
 from sms_gateway import delivery, outbox, providers, sealing
 from sms_gateway.models import OutboundMessage, State, Suppression
-from tests.sms_gateway.conftest import provider, sms_file  # noqa: F401 - fixtures
+from tests.sms_gateway import conftest as gateway
 from tests.sms_gateway.phones import DARA, SOPHEA, sent_keys, wanted
 from tests.sms_gateway.workers import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# The gateway's own fixtures.
+sms_file, provider = gateway.sms_file, gateway.provider
 
 
 def test_twenty_taps_at_once_queue_one_message():

@@ -1,5 +1,6 @@
 """The people of these tests: their numbers, and messages to them."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,4 @@ def wanted(key: str = "nudge:1", *, to: str = SOPHEA, **changes: Any) -> Outboun
 
 def sent_keys(path: Any) -> list[str]:
     """Keys in the order the file provider wrote them."""
-    import json
-
     return [json.loads(line)["key"] for line in path.read_text().splitlines()] if path.exists() else []

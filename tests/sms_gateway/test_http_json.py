@@ -95,7 +95,7 @@ def test_a_full_queue_of_connections_means_nothing_was_sent(settings, provider):
         busy.listen(0)
         crowd = [socket.socket() for _ in range(4)]
         for one in crowd:
-            one.setblocking(False)
+            one.settimeout(0)
             one.connect_ex(busy.getsockname())
         settings.SMS_HTTP = peer.described(provider, url=f"http://127.0.0.1:{busy.getsockname()[1]}/send", timeout=0.3)
         with pytest.raises(NotSent, match="no-connection"):

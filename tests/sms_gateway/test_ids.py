@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from sms_gateway.ids import uuid7
 
@@ -8,7 +9,7 @@ def test_messages_queued_one_after_the_other_sort_that_way():
     for _ in range(1000):
         made.append(uuid7())
         datetime.now(UTC)  # a few hundred nanoseconds, the fineness of the id
-    assert sum(earlier > later for earlier, later in zip(made, made[1:], strict=False)) == 0
+    assert sum(earlier > later for earlier, later in pairwise(made)) == 0
 
 
 def test_an_id_tells_when_it_was_made_and_looks_like_version_7():

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -42,7 +43,7 @@ def test_the_same_key_is_queued_once_and_the_first_message_stands():
     assert OutboundMessage.objects.count() == 1
 
 
-@pytest.mark.parametrize(("text", "parts"), [("ក" * 71, 2), ("", 0), ("a" * 161, 2)])
+@pytest.mark.parametrize(("text", "parts"), [("ក" * 71, 2), ("", 0), ("a" * 161, 2)], ids=["long Khmer", "nothing", "long English"])
 def test_a_text_that_costs_more_than_one_part_or_says_nothing_is_refused(text, parts):
     with pytest.raises(outbox.WrongLength) as refusal:
         wanted(text=text)
@@ -66,24 +67,20 @@ def test_queueing_costs_two_queries(django_assert_num_queries):
 
 
 @pytest.fixture
-def bells(settings):
-    """A broker in memory; the bells that were rung wait in its queue."""
-    before = current_app.conf.broker_url
-    current_app.conf.update(broker_url="memory://", task_default_queue="bells-of-this-test")
+def bells():
+    """What waits at the broker for a worker, since this test began."""
 
     def rung() -> list[list[str]]:
         found = []
-        with current_app.connection_for_read() as connection:
-            queue = connection.SimpleQueue("bells-of-this-test")
-            while queue.qsize():
-                message = queue.get_nowait()
-                message.ack()
-                found.append(message.payload[0])
+        with current_app.connection_for_read() as broker, broker.SimpleQueue("celery") as queue, suppress(queue.Empty):
+            while True:
+                bell = queue.get_nowait()
+                bell.ack()
+                found.append(bell.payload[0])
         return found
 
     rung()
-    yield rung
-    current_app.conf.update(broker_url=before, task_default_queue="celery")
+    return rung
 
 
 def test_a_worker_is_called_once_after_the_commit(bells, django_capture_on_commit_callbacks):

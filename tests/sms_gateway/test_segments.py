@@ -8,15 +8,7 @@ from sms_gateway import segments
 from sms_gateway.segments import Segments
 
 # Written out from 3GPP TS 23.038 in the order of the table, apart from the code under test.
-GSM = (
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ"
-    + "ÆæßÉ !\"#¤%&'()*+,-./"
-    + "0123456789:;<=>?"
-    + "¡ABCDEFGHIJKLMNO"
-    + "PQRSTUVWXYZÄÖÑÜ§"
-    + "¿abcdefghijklmno"
-    + "pqrstuvwxyzäöñüà"
-)
+GSM = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 EXTENSION = "\f^{}\\[~]|€"
 
 

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """manage.py check_curriculum [--write]."""
 
     help = __doc__
-    requires_system_checks: list[str] = []  # noqa: RUF012 -- Django's own
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:  # noqa: D102 -- Django's own
         parser.add_argument("--write", action="store_true")

@@ -28,4 +28,6 @@ class Command(BaseCommand):
         self.stdout.write("curriculum: " + ", ".join(f"{count} {decision}" for decision, count in sorted(loading.counts().items())))
         for decision in (Decision.KEEP, Decision.CONFLICT):
             for name in loading.named(decision):
-                self.stdout.write(f"  {name}: {decision}" + (f" (nothing loaded; --theirs '{name}' takes the file)" if decision is Decision.CONFLICT else ""))
+                self.stdout.write(
+                    f"  {name}: {decision}" + (f" (nothing loaded; --theirs '{name}' takes the file)" if decision is Decision.CONFLICT else "")
+                )

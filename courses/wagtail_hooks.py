@@ -1,0 +1,37 @@
+"""Competences and official services in the editor."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from courses.models import Competence, OfficialService
+
+
+class OfficialServiceViewSet(SnippetViewSet):
+    """Real e-services: whose they are, and when we last looked."""
+
+    model = OfficialService
+    icon = "globe"
+    list_display = ("name", "owner", "domains", "certainty", "checked_on")
+    list_filter = ("certainty",)
+
+
+class CompetenceViewSet(SnippetViewSet):
+    """The codes a lesson and a question may name."""
+
+    model = Competence
+    icon = "list-ol"
+    list_display = ("code", "title", "framework_version")
+    list_filter = ("framework_version",)
+
+
+class ReferenceGroup(SnippetViewSetGroup):
+    """What lessons refer to."""
+
+    items = (OfficialServiceViewSet, CompetenceViewSet)
+    menu_label = _("References")
+    menu_icon = "globe"
+    menu_order = 160
+
+
+register_snippet(ReferenceGroup)

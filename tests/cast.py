@@ -1,0 +1,91 @@
+"""Four people: a citizen on a shared phone, a trainer, an officer, and a stranger who must see nothing of the citizen's."""
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.http import HttpResponse
+from django.test import Client
+
+from cms import roles
+from cms.models import User
+
+PASSWORD = "ច្បាស់-ច្បាស់-ច្បាស់"
+MONDAY_10AM = datetime(2027, 1, 4, 3, 0, tzinfo=UTC)  # ten in the morning in Phnom Penh
+NUMBER = "012 345 678"
+
+
+class Person(Client):
+    """A browser without JavaScript: opens pages, fills forms, follows to where it is led."""
+
+    def open(self, address: str) -> HttpResponse:
+        """Open a page, following redirects."""
+        return self.get(address, follow=True)
+
+    def answer(self, page: HttpResponse, *chosen: str, **other: str) -> HttpResponse:
+        """Choose on a question's page and send its form."""
+        return self.post(action(page), fields(page) | {"choice": list(chosen)} | other, follow=True)
+
+
+def action(page: HttpResponse) -> str:
+    """Where the question's form leads."""
+    return re.search(r'action="(/quizzes/\d+/answers/)"', text(page)).group(1)
+
+
+def fields(page: HttpResponse) -> dict[str, str]:
+    """The hidden fields of the question's form."""
+    return {name: re.search(rf'name="{name}" value="([^"]+)"', text(page)).group(1) for name in ("key", "question")}
+
+
+def text(page: HttpResponse) -> str:
+    """What stands in the page's source, without the spans around Khmer words."""
+    return unescape(re.sub(r'<span class="w">(.*?)</span>|<wbr>', r"\1", page.content.decode()))
+
+
+def choices(page: HttpResponse) -> list[str]:
+    """The values one may choose, in the order shown."""
+    return re.findall(r'name="choice" (?:id="[^"]+" )?value="([^"]+)"', text(page))
+
+
+@pytest.fixture
+def citizen() -> Person:
+    """Kampong Thom, a phone that the whole family uses."""
+    return Person()
+
+
+@pytest.fixture
+def stranger() -> Person:
+    """Somebody on another phone."""
+    return Person()
+
+
+@pytest.fixture
+def trainer(db: None) -> Person:
+    """Writes lessons; not technical."""
+    return _staff("trainer", roles.TRAINERS)
+
+
+@pytest.fixture
+def officer(db: None) -> Person:
+    """Reads reports in a ministry."""
+    return _staff("officer", roles.OFFICERS)
+
+
+@pytest.fixture
+def administrator(db: None) -> Person:
+    """May do everything in the CMS."""
+    return _staff("admin", None)
+
+
+def _staff(name: str, group: str | None) -> Person:
+    roles.setup()
+    user = User.objects.create_user(name, f"{name}@chbas.example", PASSWORD, is_superuser=group is None)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    person = Person()
+    person.force_login(user)
+    return person
