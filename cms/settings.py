@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "cms.middleware.language_from_url",
     "csp.middleware.CSPMiddleware",
     "cms.admin_policy.middleware",
-    "cms.middleware.database_away",
+    "cms.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -213,13 +213,13 @@ WAGTAILDOCS_DOCUMENT_MODEL = "courses.Paper"
 WAGTAILMEDIA = {"MEDIA_MODEL": "courses.Sound", "AUDIO_EXTENSIONS": ["mp3", "ogg", "opus", "webm", "m4a"], "VIDEO_EXTENSIONS": ["webm"]}
 WAGTAILDOCS_EXTENSIONS, WAGTAILDOCS_MAX_UPLOAD_SIZE = ["pdf"], 10 * 2**20
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
-WAGTAIL_I18N_ADD_LOCALE = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address must survive being read aloud and typed (decisions A9)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 
 # --- text messages ----------------------------------------------------------------------------------------------------
 SMS_PROVIDER = env.str("CHBAS_SMS_PROVIDER", "console")
 SMS_FILE = Path(env.str("CHBAS_SMS_FILE", str(DATA / "sms.jsonl")))
-SMS_HTTP = env.json("CHBAS_SMS_HTTP", "{}")
+SMS_HTTP = dict(env.json("CHBAS_SMS_HTTP", {}))
 SMS_SENDER = env.str("CHBAS_SMS_SENDER", "CHBAS")
 
 # --- tasks: JSON only, rows carry the work, the broker is a doorbell --------------------------------------------------
@@ -232,7 +232,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900, "unacked_restore_interval": 10, "unacked_restore_throttle": 1, "socket_timeout": 2, "socket_connect_timeout": 1,
+    "visibility_timeout": 900, "unacked_restore_interval": 10, "unacked_restore_throttle": 1,
+    "socket_timeout": 2, "socket_connect_timeout": 1, "max_retries": 0,
 }  # fmt: skip
 CELERY_BEAT_SCHEDULE = {
     "nudge those whose time has come": {"task": "learning.send_due_nudges", "schedule": env.int("CHBAS_NUDGE_SECONDS", 60)},

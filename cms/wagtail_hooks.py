@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.models import Page
 
 from cms import messages
 from courses.models import CoursePage
@@ -55,3 +56,9 @@ def reports_item() -> ReportsItem:
 def krama() -> SafeString:
     """The red check along the top edge."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("after_publish_page")
+def show_it_live(request: Any, page: Page) -> None:  # noqa: ANN401, ARG001 -- Wagtail's own signature
+    """Let the author's own browser forget the page it kept, so that "view live" shows what was just published."""
+    request.has_published = True

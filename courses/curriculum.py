@@ -7,9 +7,10 @@ from typing import Any
 from wagtail.models import Locale, Page, Site
 
 from courses import ids, markup
+from courses.bases import PublicPage
 from courses.files import Data
 from courses.loading import Loading
-from courses.models import AboutPage, Competence, CoursePage, HomePage, LessonPage, OfficialService, PublicPage
+from courses.models import AboutPage, Competence, CoursePage, HomePage, LessonPage, OfficialService
 
 
 def normal(lesson: Data) -> Data:
@@ -105,8 +106,8 @@ def export_service(one: OfficialService) -> Data:
 # --- courses and lessons ----------------------------------------------------------------------------------------------
 
 
-def load_course(data: Data, loading: Loading) -> CoursePage:
-    """Load a course and return its page."""
+def load_course(data: Data, loading: Loading) -> CoursePage | None:
+    """Load a course; return its page, or None if an author deleted it."""
     found = newest(course_page(data["id"]))
 
     def apply(given: Data) -> None:

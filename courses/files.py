@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from courses import khmer
 
-_PLAIN = re.compile(r"(?![\s\-?:,\[\]{}#&*!|>'\"%@`])(?!.*(?:: |:$| #)).*\S")
+_PLAIN = re.compile(r"(?![\s\-?:,\[\]{}#&*!|>'\"%@`])(?!.*(?:: |:$| #|\t)).*\S")
 _CLOSED = re.compile(r"[A-Za-z0-9._\-]+")
 Data = dict[str, Any]
 
@@ -67,13 +68,18 @@ class Reader:
         if not isinstance(node, yaml.MappingNode):
             self.fault(node, _("Fields with a name are expected here."))
             return {}
-        given = {key.value: (key, value) for key, value in node.value}
-        for name in given.keys() - form.keys():
-            self.fault(given[name][0], _("Unknown field “%s”.") % name)
+        given: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if name not in form or not isinstance(key, yaml.ScalarNode):
+                self.fault(key, _("Unknown field “%s”.") % name[:40])
+            elif name in given:
+                self.fault(key, _("The field “%s” stands here twice.") % name)
+            given.setdefault(name, value)
         for name, one in form.items():
             if name not in given and not one.optional:
                 self.fault(node, _("The field “%s” is missing.") % name)
-        found = {name: self.value(given[name][1], one) for name, one in form.items() if name in given}
+        found = {name: self.value(given[name], one) for name, one in form.items() if name in given}
         if isinstance(found.get("id"), str):
             self.lines[found["id"]] = node.start_mark.line + 1
         return found
@@ -109,7 +115,7 @@ class Reader:
                 self.fault(node, _("A whole number is expected here."))
                 return 0
             return int(text)
-        if one.kind == "date" and text and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", text, re.ASCII):
+        if one.kind == "date" and text and not _is_date(text):
             self.fault(node, _("Write the date like 2026-11-22."))
         if one.among and text not in one.among:
             self.fault(node, _("“%(text)s” is not one of: %(among)s.") % {"text": text[:40], "among": ", ".join(one.among)})
@@ -132,20 +138,36 @@ class Reader:
         return text
 
 
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def read(path: Path, form: Mapping[str, Field], *, many: bool = False) -> tuple[Any, Reader]:
     """Return what a file says (a list of groups when `many`) and its reader; raise CurriculumError with every fault found."""
     reader = Reader(path)
+    raw = path.read_bytes()
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise CurriculumError([Fault(path, mark.line + 1 if mark else 1, str(getattr(error, "problem", error)))]) from error
+        node = yaml.compose(raw.decode(), Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise CurriculumError([Fault(path, _line(error, raw), str(getattr(error, "problem", error)).partition("\n")[0])]) from error
     if node is None:
         raise CurriculumError([Fault(path, 1, _("The file is empty."))])
     data = reader.value(node, Field("list", of=form)) if many else reader.group(node, form)
     if reader.faults:
         raise CurriculumError(sorted(reader.faults))
     return data, reader
+
+
+def _line(error: Exception, raw: bytes) -> int:
+    if isinstance(error, UnicodeDecodeError):
+        return raw.count(b"\n", 0, error.start) + 1
+    if isinstance(error, yaml.reader.ReaderError):
+        return raw.decode().count("\n", 0, error.position) + 1
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark else 1
 
 
 def dump(data: Any, form: Mapping[str, Field], *, many: bool = False) -> str:  # noqa: ANN401 -- what `read` returns
@@ -167,9 +189,9 @@ def _field(name: str, value: Any, one: Field, indent: str) -> Iterator[str]:  # 
     elif one.kind == "list" and value:
         yield f"{indent}{name}:"
         yield from _items(value, one.of, indent + "  ")
-    elif one.kind == "text" and value:
+    elif one.kind == "text" and (text := value.replace("\r\n", "\n")) and text == text.strip():  # \r\n: a browser's line end
         yield f"{indent}{name}: |-"
-        yield from (f"{indent}  {line}" if line else "" for line in value.split("\n"))
+        yield from (f"{indent}  {line}" if line else "" for line in text.split("\n"))
     else:
         yield f"{indent}{name}: {_inline(value, one)}"
 

@@ -211,19 +211,19 @@ _MARKUP = re.compile(
     "(<!--.*?-->|"
     + "|".join(rf"<{name}(?=[\s/>]){_ATTRIBUTES}.*?</{name}\s*>" for name in _UNTOUCHED)
     + rf"|<pre(?=\s[^>]*\bdata-raw){_ATTRIBUTES}.*?</pre\s*>"
-    + rf'|<span class="w">.*?</span>|<[/!a-zA-Z]{_ATTRIBUTES})',
+    + rf'|<span class="[wu]">.*?</span>|<[/!a-zA-Z]{_ATTRIBUTES})',
     re.DOTALL | re.IGNORECASE,
 )
 _HAS_KHMER = re.compile("[\u1780-\u17dd]")
 # One cluster cannot be broken, nor can letters and digits alone: they need no span
 # (of 454 spans in a lesson of 2,000 characters 311 remain, and a slow phone lays it out a fifth faster; measured).
 _UNBREAKABLE = re.compile(rf"[«“(\[]*{_CLUSTER}[។៕៖?!»”)\],]*|[A-Za-z0-9០-៩]+|&#?\w+;|[^\u1780-\u17ddA-Za-z0-9]+")
-# At 18 px an address longer than this is wider than a phone of 320 px: better two lines than a page that slides sideways.
-_LONGEST_ADDRESS = 28
+# Letters that may be longer than a phone is wide: `.u` keeps them on one line where they fit and folds them where they do not.
+_ADDRESS = re.compile("[^\u1780-\u17d3\u17d7-\u17dd]{16,}")
 
 
 def wrap_html(html: str) -> str:
-    """Keep every Khmer word and every address of a page on one line; the style sheet says `.w { white-space: nowrap }`.
+    """Keep every Khmer word and every address of a page on one line; the style sheet says what `.w` (words) and `.u` (addresses) do.
 
     >>> wrap_html('<p title="ខ្មែរ">ភាសាខ្មែរ</p>')
     '<p title="ខ្មែរ"><span class="w">ភាសា</span><wbr><span class="w">ខ្មែរ</span></p>'
@@ -240,13 +240,13 @@ def _wrapped(text: str) -> str:
     for word in _words(text):
         if not (before.isspace() or word.isspace() or before.endswith("\u200b") or word[0] == "\u200b"):
             out.append("<wbr>")
-        out.append(f'<span class="w">{word}</span>' if _may_break(word) else word)
+        out.append(f'<span class="{"u" if _ADDRESS.fullmatch(word) else "w"}">{word}</span>' if _may_break(word) else word)
         before = word
     return "".join(out)
 
 
 def _may_break(word: str) -> bool:
-    return not (word.isspace() or _UNBREAKABLE.fullmatch(word) or (len(word) > _LONGEST_ADDRESS and not _HAS_KHMER.search(word)))
+    return not (word.isspace() or _UNBREAKABLE.fullmatch(word))
 
 
 # --- digits and money -----------------------------------------------------------------------------------------------

@@ -18,9 +18,9 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def to_html(text: str) -> str:
-    """Return the HTML of a text from a file.
+    r"""Return the HTML of a text from a file.
 
-    >>> to_html("១. **ឈប់**\\n២. គិត")
+    >>> to_html("១. **ឈប់**\n២. គិត")
     '<ol><li><b>ឈប់</b></li><li>គិត</li></ol>'
     """
     made = _LINK.sub(r'<a href="\2">\1</a>', _BOLD.sub(r"<b>\1</b>", html.paragraphs(text)))
@@ -28,10 +28,10 @@ def to_html(text: str) -> str:
 
 
 def to_text(markup: str) -> str:
-    """Return the text for a file of what stands in the editor.
+    r"""Return the text for a file of what stands in the editor.
 
     >>> to_text('<p data-block-key="x">ឈប់<br/>គិត</p><ul><li>សួរ</li></ul>')
-    'ឈប់\\nគិត\\n\\n- សួរ'
+    'ឈប់\nគិត\n\n- សួរ'
     """
     blocks = []
     for tag, inner in _BLOCK.findall(markup):

@@ -1,11 +1,10 @@
 """Pages and snippets of what is taught. Nothing in here knows a learner."""
 
-import secrets
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -16,8 +15,9 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtailmedia.models import AbstractMedia
 
-from courses import ids
+from courses.bases import PublicPage, Stable
 from courses.blocks import FORMATS, StepsBlock
+from courses.page_forms import StablePageForm
 from courses.privacy import Nobody
 
 
@@ -137,47 +137,6 @@ class OfficialService(index.Indexed, models.Model):
         """Nobody's data."""
 
 
-class Stable(models.Model):
-    """Something with an id that stays: from the curriculum file, or made once for what is made in the editor."""
-
-    stable_id = models.CharField(_("Stable id"), max_length=40, blank=True, db_index=True, editable=False)
-
-    class Meta:
-        abstract = True
-
-    def settle(self) -> None:
-        """Give a new object its id, and the key made from it that is equal in every language."""
-        if not self.stable_id:
-            self.stable_id = f"n{secrets.token_hex(4)}"
-            self.translation_key = ids.key(self.stable_id)
-
-    def save(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- Django's own signature
-        """Settle, then save."""
-        self.settle()
-        return super().save(*args, **kwargs)
-
-
-class PublicPage(Page):
-    """A page that is the same for everybody: no name, no progress, no form token in it."""
-
-    class Meta:
-        abstract = True
-
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own signature
-        """Give a new course or lesson an ASCII address from its stable id: a Khmer title has none."""
-        if not self.slug and isinstance(self, Stable):
-            self.settle()
-            self.slug = ids.slug(self.stable_id)
-        super().full_clean(*args, **kwargs)
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- Wagtail's own signature
-        """Serve the page, marked as fit for the page cache when everybody may see it."""
-        response = super().serve(request, *args, **kwargs)
-        if self.live and not getattr(request, "is_preview", False) and not self.get_view_restrictions().exists():
-            response.is_same_for_everybody = True
-        return response
-
-
 class HomePage(PublicPage):
     """The door: what this is, and the courses."""
 
@@ -206,7 +165,7 @@ class AboutPage(Page):
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("body")]
     parent_page_types: ClassVar = ["courses.HomePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "courses/about_page.html"
 
     class Meta:
@@ -236,6 +195,7 @@ class CoursePage(Stable, PublicPage):
     content_panels: ClassVar = [
         *Page.content_panels, FieldPanel("title_en"), FieldPanel("summary"), FieldRowPanel([FieldPanel("icon"), FieldPanel("proofread")]),
     ]  # fmt: skip
+    base_form_class = StablePageForm
     exclude_fields_in_copy: ClassVar = ["stable_id"]
     parent_page_types: ClassVar = ["courses.HomePage"]
     template = "courses/course_page.html"
@@ -279,6 +239,7 @@ class LessonPage(Stable, PublicPage):
         MultiFieldPanel([FieldPanel("title_en"), FieldPanel("objective_en")], heading=_("In English"), classname="collapsed"),
         MultiFieldPanel([FieldPanel("competences"), FieldPanel("services")], heading=_("Competences and services"), classname="collapsed"),
     ]
+    base_form_class = StablePageForm
     exclude_fields_in_copy: ClassVar = ["stable_id"]
     parent_page_types: ClassVar = ["courses.CoursePage"]
     template = "courses/lesson_page.html"

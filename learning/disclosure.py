@@ -16,11 +16,11 @@ Share times number would give away what rule 1 hides: 8 % of about 40 is three p
 
 Shares of one group inside another (passed, of those who completed) each follow these rules with their own group. Stated as
 a share of the outer group, two shares would differ by the few who completed and did not pass. tests/learning/test_disclosure.py
-goes through every group up to 130 people and finds no count below ten, however the shown values are combined, that is
+goes through every group up to 130 people and finds no count below ten, however the values of one row are combined, that is
 left with fewer than three possible values.
 
-What this does not do: compare one day with the next. A count that moves between two days may still tell of the few who came;
-the release gate of step 6 belongs to the reports with monthly snapshots.
+What this does not do: compare one day with the next, or one table with another. A count that moves between two days may still
+tell of the few who came; the release gate of step 6 belongs to the reports with monthly snapshots.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """What citizens type and choose; short, in their words, and never trusted."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from learning import profile
@@ -33,8 +34,8 @@ class NumberForm(forms.Form):
     agree = forms.BooleanField(error_messages={"required": _("Please tick this if you want reminders.")})
     is_15 = forms.BooleanField(required=False, label=_("I am 15 or older"))
 
-    def __init__(self, *args: object, must_confirm_age: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, must_confirm_age: bool) -> None:
+        super().__init__(data)
         if must_confirm_age:
             self.fields["is_15"].required = True
             self.fields["is_15"].error_messages["required"] = _("Only people of 15 and older can leave a number.")
@@ -51,8 +52,8 @@ class StopForm(forms.Form):
 class AboutMeForm(forms.Form):
     """Four questions; each may be left out."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         for question, choices in profile.CHOICES.items():
             blank = [("", _("Choose"))] if question == Profile.Question.PROVINCE else []
             widget = forms.Select if blank else forms.RadioSelect

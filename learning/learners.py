@@ -16,19 +16,20 @@ STAYS = timedelta(days=30)  # renewed on personal pages and answers, never on ca
 P = ParamSpec("P")
 JOINABLE = timedelta(seconds=60)
 _SALT = "learning.learner"
+_MARK = "learner"  # templates read request.learner
 _GUESTS = uuid.UUID("2b2c3f57-5a0c-5d5e-8b1f-0d7c4f1f2a10")
 
 
 def of(request: HttpRequest) -> Learner | None:
     """Return who this is, or None for somebody who never answered here; asked of the database once per request."""
-    if not hasattr(request, "_learner"):
+    if _MARK not in vars(request):
         meet(request, _known(request))
-    return request._learner  # noqa: SLF001 -- our own mark on the request
+    return vars(request)[_MARK]
 
 
 def meet(request: HttpRequest, learner: Learner | None) -> None:
     """From now on this request belongs to `learner`."""
-    request._learner = learner  # noqa: SLF001 -- our own mark on the request
+    vars(request)[_MARK] = learner
 
 
 def arrive(nonce: str, now: datetime) -> Learner:
@@ -50,7 +51,7 @@ def personal(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Calla
     """Mark a page as somebody's own: the cookie is renewed for whoever this is by then."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if learner := of(request):
             _remember(response, learner)

@@ -1,6 +1,7 @@
 """Reminding people who stopped: claim, decision, message and next time in one transaction, so nothing is lost and nothing sent twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -24,30 +25,37 @@ def send_due(now: datetime) -> int:
 
 
 @transaction.atomic
-def nudge(enrolment: Enrolment, lessons: set[object], now: datetime) -> bool:
+def nudge(enrolment: Enrolment, lessons: set[UUID], now: datetime) -> bool:
     """Claim this reminder, decide, queue and plan the next one together; nothing is sent in here. True if a message was queued."""
     due_at, step = enrolment.nudge_at, enrolment.step
-    planned = {"step": step + 1, "nudge_at": policy.next_nudge_at(enrolment.active_at, step + 1)}
-    if planned["nudge_at"] and planned["nudge_at"] <= now:
-        planned["nudge_at"] = None  # both fell due while nobody looked: one decision, not two in a row
-    if not Enrolment.objects.filter(pk=enrolment.pk, nudge_at=due_at, step=step).update(**planned):
-        return False  # another worker was faster, or the learner came back
+    if due_at is None or not _claimed(enrolment, now):
+        return False
     if enrolment.learner.contact_id:  # one number may serve a family: its caps are counted by one worker at a time
         enrolment.learner.contact = locks.held(Contact.objects.filter(pk=enrolment.learner.contact_id)).first()
-    outcome = _outcome(enrolment, lessons, now)
+    contact = enrolment.learner.contact
+    outcome = _outcome(enrolment, lessons, now - due_at, now)
     # The first moment of the absence is part of the key: the same person may stop again later.
     key = f"nudge:{enrolment.pk}:{enrolment.active_at:%Y%m%dT%H%M%S}:{step}"
-    NudgeDecision.objects.create(
-        enrolment=enrolment, contact=enrolment.learner.contact, step=step, outcome=outcome, due_at=due_at, decided_at=now, key=key
-    )
-    if outcome != Outcome.SENT:
+    NudgeDecision.objects.create(enrolment=enrolment, contact=contact, step=step, outcome=outcome, due_at=due_at, decided_at=now, key=key)
+    if contact is None or outcome != Outcome.SENT:
         return False
     with translation.override(settings.LANGUAGE_CODE):
-        texting.send(contact=enrolment.learner.contact, text=str(texting.NUDGES[step]), key=key, now=now)
+        texting.send(contact=contact, text=str(texting.NUDGES[step]), key=key, now=now)
     return True
 
 
-def _outcome(enrolment: Enrolment, lessons: set[object], now: datetime) -> str:
+def _claimed(enrolment: Enrolment, now: datetime) -> bool:
+    """Plan the next reminder in place of this one; False if another worker was faster, or the learner came back."""
+    step = enrolment.step + 1
+    next_at = policy.next_nudge_at(enrolment.active_at, step)
+    if next_at and next_at <= now:
+        next_at = None  # both fell due while nobody looked: one decision, not two in a row
+    same = Enrolment.objects.filter(pk=enrolment.pk, nudge_at=enrolment.nudge_at, step=enrolment.step)
+    return bool(same.update(step=step, nudge_at=next_at))
+
+
+def _outcome(enrolment: Enrolment, lessons: set[UUID], overdue: timedelta, now: datetime) -> str:
+    """Return what comes of it: first what the person wants, then what is good for the number."""
     contact = enrolment.learner.contact
     if lessons <= _completed(enrolment):
         return Outcome.FINISHED
@@ -57,17 +65,19 @@ def _outcome(enrolment: Enrolment, lessons: set[object], now: datetime) -> str:
         return Outcome.NO_CONSENT
     if texting.is_stopped(contact):
         return Outcome.STOPPED
-    if now - enrolment.nudge_at > policy.LATE:
-        return Outcome.TOO_LATE
+    return Outcome.TOO_LATE if overdue > policy.LATE else _spared(contact, now)
+
+
+def _spared(contact: Contact, now: datetime) -> str:
     if policy.held_out(contact.bucket):
         return Outcome.HELD_OUT
     return Outcome.CAPPED if policy.capped(_sent(contact), now) else Outcome.SENT
 
 
-def _completed(enrolment: Enrolment) -> set[object]:
+def _completed(enrolment: Enrolment) -> set[UUID]:
     done = enrolment.learner.lessons.filter(course_key=enrolment.course_key, completed_at__isnull=False)
     return set(done.values_list("lesson_key", flat=True))
 
 
-def _sent(contact: object) -> list[datetime]:
+def _sent(contact: Contact) -> list[datetime]:
     return list(NudgeDecision.objects.filter(contact=contact, outcome=Outcome.SENT).values_list("decided_at", flat=True))

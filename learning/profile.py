@@ -1,5 +1,6 @@
 """Four questions about oneself, each with "rather not say", and the newest answers to them."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from learning import provinces
@@ -8,7 +9,7 @@ from learning.models import Learner, Profile
 NOT_SAID = "not_said"
 UNDER_15 = "under_15"
 _REST = (NOT_SAID, _("Rather not say"))
-CHOICES = {
+CHOICES: dict[Profile.Question, list[tuple[str, str | Promise]]] = {
     Profile.Question.PROVINCE: [*((code, name) for code, name, _english in provinces.ALL), _REST],
     Profile.Question.SEX: [("female", _("Woman")), ("male", _("Man")), _REST],
     Profile.Question.AGE: [

@@ -30,12 +30,19 @@ def finish(*, learner: Learner, run: Run, passed: bool, now: datetime) -> None:
 
 
 @transaction.atomic
-def rebuild(learner: Learner) -> None:
-    """Make lessons and skills of one learner again from evidence alone; reminders already planned stay planned."""
+def rebuild(learner: Learner) -> bool:
+    """Make lessons and skills of one learner again from evidence alone, and say whether they differed; reminders stay planned."""
+    before = _shown(learner)
     learner.lessons.all().delete()
     learner.skills.all().delete()
     for row in learner.evidence.order_by("recorded_at", "id"):
         _count(learner, row)
+    return _shown(learner) != before
+
+
+def _shown(learner: Learner) -> list[list[dict[str, object]]]:
+    rows = (learner.lessons.order_by("lesson_key"), learner.skills.order_by("skill"))
+    return [[{name: value for name, value in row.items() if name != "id"} for row in found.values()] for found in rows]
 
 
 def _row(learner: Learner, run: Run, now: datetime, kind: str, **shown: object) -> Evidence:

@@ -139,7 +139,8 @@ def _apply_quiz(lesson_id: str, data: Data, lesson: LessonPage, found: QuizPage 
     )
     quiz.pairs_drawn = data["draws"]
     questions = {one.stable_id: one for one in Question.objects.filter(stable_id__in=data["order"], locale=lesson.locale)}
-    quiz.quiz_questions = [QuizQuestion(question=questions[one], sort_order=place) for place, one in enumerate(data["order"]) if one in questions]
+    rows = [QuizQuestion(question=questions[one], sort_order=place) for place, one in enumerate(data["order"]) if one in questions]
+    quiz.quiz_questions.set(rows)
     if found is None:
         lesson.add_child(instance=quiz)
     quiz.save_revision().publish()

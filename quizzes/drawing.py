@@ -29,4 +29,5 @@ def draw(
         firsts.append(one)
         seconds.append(other)
     judged = firsts + seconds
-    return [one for both in zip_longest(order, judged) for one in both if one is not None]
+    ahead, behind = (judged, order) if len(order) == 1 else (order, judged)  # a single written question parts the halves
+    return [one for both in zip_longest(ahead, behind) for one in both if one is not None]

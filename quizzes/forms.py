@@ -23,6 +23,7 @@ def read(post: QueryDict, quiz: QuizPage) -> Sent:
     """Return what was sent; raise BadKey if the form is not ours, not this quiz's, or names a question it did not draw."""
     key = keys.read(post.get("key", ""), quiz)
     drawn = {str(version): version for version in key.versions}
-    if post.get("question", "") not in drawn:
+    asked = post.get("question", "")
+    if asked not in drawn:
         raise keys.BadKey
-    return Sent(key, drawn[post["question"]], tuple(post.getlist("choice")[:_MOST]))
+    return Sent(key, drawn[asked], tuple(post.getlist("choice")[:_MOST]))

@@ -12,8 +12,9 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, Orderable, Page, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from courses.bases import Stable
 from courses.blocks import Channel, Truth
-from courses.models import Stable
+from courses.page_forms import StablePageForm
 from courses.privacy import Nobody
 from learning.models import Learner
 from quizzes.blocks import ChoicesBlock, CluesBlock
@@ -73,7 +74,11 @@ class Question(Stable, PreviewableMixin, DraftStateMixin, RevisionMixin, Transla
         ),
         FieldPanel("explanation"),
     ]
-    search_fields: ClassVar = [index.SearchField("text"), index.SearchField("message"), index.SearchField("stable_id"), index.AutocompleteField("text"), index.AutocompleteField("message"), index.FilterField("kind"), index.FilterField("truth"), index.FilterField("code"), index.FilterField("locale_id")]  # fmt: skip
+    search_fields: ClassVar = [
+        *(index.SearchField(name) for name in ("text", "message", "stable_id")),
+        *(index.AutocompleteField(name) for name in ("text", "message")),
+        *(index.FilterField(name) for name in ("kind", "truth", "code", "locale_id")),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name, verbose_name_plural = _("Question"), _("Questions")
@@ -128,9 +133,10 @@ class QuizPage(Stable, Page):
         FieldPanel("pairs_drawn"),
         InlinePanel("quiz_questions", heading=_("Questions"), label=_("Question")),
     ]
+    base_form_class = StablePageForm
     exclude_fields_in_copy: ClassVar = ["stable_id"]
     parent_page_types: ClassVar = ["courses.LessonPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("Quiz")

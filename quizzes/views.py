@@ -59,10 +59,9 @@ def go_on(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     attempt = _mine(request, attempt_id)
     given = set(attempt.responses.values_list("version_id", flat=True))
     left = [version for version in attempt.drawn if version not in given]
-    quiz = _quiz(attempt)
     if not left:
         return redirect("quizzes:result", attempt.pk)
-    return _ask(request, quiz, keys.FormKey(attempt.quiz_key, attempt.nonce, tuple(attempt.drawn)), left[0])
+    return _ask(request, _quiz(attempt), keys.FormKey(attempt.quiz_key, attempt.nonce, tuple(attempt.drawn)), left[0])
 
 
 @require_GET
@@ -97,7 +96,8 @@ def _mine(request: HttpRequest, attempt_id: UUID) -> Attempt:
 
 
 def _quiz(attempt: Attempt) -> QuizPage:
-    return get_object_or_404(QuizPage.objects.live().public(), translation_key=attempt.quiz_key, locale__language_code=attempt.locale)
+    """Return the quiz of a run, also an archived one: what was answered can always be looked at again."""
+    return get_object_or_404(QuizPage, translation_key=attempt.quiz_key, locale__language_code=attempt.locale)
 
 
 def _ask(request: HttpRequest, quiz: QuizPage, key: keys.FormKey, version: int, error: str = "") -> HttpResponse:

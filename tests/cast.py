@@ -1,6 +1,7 @@
 """Four people: a citizen on a shared phone, a trainer, an officer, and a stranger who must see nothing of the citizen's."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from html import unescape
 
@@ -12,6 +13,7 @@ from django.test import Client
 
 from cms import roles
 from cms.models import User
+from quizzes.models import Attempt, QuestionVersion
 
 PASSWORD = "ច្បាស់-ច្បាស់-ច្បាស់"
 MONDAY_10AM = datetime(2027, 1, 4, 3, 0, tzinfo=UTC)  # ten in the morning in Phnom Penh
@@ -30,6 +32,23 @@ class Person(Client):
         return self.post(action(page), fields(page) | {"choice": list(chosen)} | other, follow=True)
 
 
+    def finish(self, page: HttpResponse, choose: Callable[[list[str]], str]) -> HttpResponse:
+        """Answer every question as `choose` says and return the result page."""
+        while "/answers/" in text(page):
+            feedback = self.answer(page, choose(choices(page)))
+            page = self.open(f"/quizzes/attempts/{feedback.context['attempt'].pk}/")
+        return page
+
+
+def knowing(offered: list[str]) -> str:
+    """What somebody chooses who knows, in the small course of tests/factories.py: "b", or what the message truly is."""
+    if "scam" not in offered:
+        return offered[1]
+    attempt = Attempt.objects.filter(sent_at__isnull=True).latest("opened_at")
+    given = set(attempt.responses.values_list("version_id", flat=True))
+    return QuestionVersion.objects.get(pk=next(one for one in attempt.drawn if one not in given)).content["truth"]
+
+
 def action(page: HttpResponse) -> str:
     """Where the question's form leads."""
     return re.search(r'action="(/quizzes/\d+/answers/)"', text(page)).group(1)
@@ -42,7 +61,7 @@ def fields(page: HttpResponse) -> dict[str, str]:
 
 def text(page: HttpResponse) -> str:
     """What stands in the page's source, without the spans around Khmer words."""
-    return unescape(re.sub(r'<span class="w">(.*?)</span>|<wbr>', r"\1", page.content.decode()))
+    return unescape(re.sub(r'<span class="[wu]">(.*?)</span>|<wbr>', r"\1", page.content.decode()))
 
 
 def choices(page: HttpResponse) -> list[str]:

@@ -3,18 +3,11 @@
 This file, not pytest's settings, names Django's settings: they read the environment once, and the servers must stand in it by then.
 """
 
-import fcntl
-import hashlib
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from tests import servers
@@ -34,7 +27,6 @@ from django.db import connection, connections  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
 from tests import databases  # noqa: E402
-
 from tests.cast import administrator, citizen, officer, stranger, trainer  # noqa: E402, F401 -- the four roles, at hand in every test
 
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "client", "admin_client", "async_client", "rf"}

@@ -1,7 +1,6 @@
 """The real servers that tests run against: PostgreSQL, Valkey, and the whole site. All of them end with the process that started them."""
 
 import atexit
-import glob
 import os
 import re
 import shutil
@@ -85,17 +84,17 @@ def postgres() -> Iterator[str]:
         made = subprocess.run(initdb, capture_output=True, text=True, cwd="/", check=False, **_as(NOBODY if root else None))
         if made.returncode:
             raise pytest.UsageError(f"PostgreSQL cannot be set up: {made.stderr.strip()}")
-        careless = ["fsync", "full_page_writes", "synchronous_commit"]
-        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={home}", *(word for name in careless for word in ("-c", f"{name}=off"))]
-        with _running([str(binaries / "postgres"), "-D", str(data), *options], lambda: _connects(url), log, user=NOBODY if root else None, stop=signal.SIGQUIT):
+        options = [f"unix_socket_directories={home}", "listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off"]
+        command = [str(binaries / "postgres"), "-D", str(data), *(word for option in options for word in ("-c", option))]
+        with _running(command, lambda: _connects(url), log, user=NOBODY if root else None, stop=signal.SIGQUIT):
             yield url
 
 
 def postgres_binaries() -> Path:
     """Return the folder of the system's newest PostgreSQL, else of the one that came with the requirements."""
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres"), key=lambda path: float(path.split("/")[4]))
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: float(path.parent.parent.name))
     if found:
-        return Path(found[-1]).parent
+        return found[-1].parent
     asked = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=False) if shutil.which("pg_config") else None
     if asked and (Path(asked.stdout.strip()) / "postgres").exists():
         return Path(asked.stdout.strip())
@@ -158,7 +157,7 @@ def site(data: Path, database_url: str, **more: str) -> Iterator[Site]:
     log = data.with_suffix(".log")
     with log.open("wb") as output:
         command = [sys.executable, "manage.py", "up"]
-        process = subprocess.Popen(command, cwd=up.BASE, env=environment, stdout=output, stderr=output, preexec_fn=up.end_with(os.getpid()))
+        process = subprocess.Popen(command, cwd=up.BASE, env=environment, stdout=output, stderr=output, preexec_fn=up.end_with(os.getpid()))  # noqa: PLW1509
     found = Site(environment, process, log)
     try:
         yield found
@@ -174,7 +173,7 @@ def _as(user: int | None) -> dict[str, object]:
 @contextmanager
 def _folder(prefix: str) -> Iterator[Path]:
     """Make a folder with a short name: a socket's path may have 107 bytes at most."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp" if Path("/tmp").is_dir() else None))
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
     try:
         yield folder
     finally:
@@ -182,10 +181,19 @@ def _folder(prefix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _running(command: list[str], ready: Callable[[], bool], log: Path, *, user: int | None = None, stop: signal.Signals = signal.SIGTERM) -> Iterator[None]:
+def _running(
+    command: list[str], ready: Callable[[], bool], log: Path, *, user: int | None = None, stop: signal.Signals = signal.SIGTERM
+) -> Iterator[None]:
     with log.open("ab") as output:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/", start_new_session=True, preexec_fn=up.end_with(os.getpid()), **_as(user)
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd="/",
+            start_new_session=True,
+            preexec_fn=up.end_with(os.getpid()),  # noqa: PLW1509 -- before any test has started a thread
+            **_as(user),
         )
     try:
         deadline = time.monotonic() + 60

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from courses import ids
 from learning.models import Enrolment, Evidence, Learner, LearnerSkill, LessonProgress
 from quizzes.models import Attempt, Response
 from tests import cast, factories
@@ -15,20 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def lesson(tmp_path: Path):
     return factories.one_lesson(tmp_path)
-
-
-def finish(person: Person, page, choose) -> object:
-    """Answer every question as `choose` says and return the result page."""
-    while "/answers/" in cast.text(page):
-        feedback = person.answer(page, choose(cast.choices(page)))
-        attempt = feedback.context["attempt"]
-        page = person.open(f"/quizzes/attempts/{attempt.pk}/")
-    return page
-
-
-def right(choices: list[str]) -> str:
-    """The right answer in the small course: the second of written ones; for messages ask `truth`."""
-    return choices[1]
 
 
 def test_a_citizen_reaches_the_first_question_in_three_taps(citizen, lesson):
@@ -51,7 +38,7 @@ def test_looking_makes_no_learner(citizen, lesson):
 
 
 def test_answers_become_evidence_progress_and_skills(citizen, lesson):
-    result = finish(citizen, citizen.open("/c2/l2-1/check/"), _knowing)
+    result = citizen.finish( citizen.open("/c2/l2-1/check/"), cast.knowing)
     learner = Learner.objects.get()
     progress = LessonProgress.objects.get()
     assert (result.context["attempt"].passed, result.context["bars"]) == (True, (1, 1, 1, 1))
@@ -69,9 +56,9 @@ def test_answers_become_evidence_progress_and_skills(citizen, lesson):
 @pytest.mark.parametrize("door", ["scam", "genuine"])
 def test_calling_every_message_the_same_never_passes(citizen, lesson, door):
     def choose(choices: list[str]) -> str:
-        return door if door in choices else _knowing(choices)
+        return door if door in choices else cast.knowing(choices)
 
-    result = finish(citizen, citizen.open("/c2/l2-1/check/"), choose)
+    result = citizen.finish( citizen.open("/c2/l2-1/check/"), choose)
     assert (result.context["right"], result.context["total"], result.context["attempt"].passed) == (3, 4, False)
     assert LessonProgress.objects.get().completed_at is not None
 
@@ -79,7 +66,7 @@ def test_calling_every_message_the_same_never_passes(citizen, lesson, door):
 def test_a_form_sent_twenty_times_is_one_answer(citizen, lesson):
     page = citizen.open("/c2/l2-1/check/")
     for _ in range(20):
-        citizen.answer(page, _knowing(cast.choices(page)))
+        citizen.answer(page, cast.knowing(cast.choices(page)))
     assert [model.objects.count() for model in (Learner, Attempt, Response, Evidence)] == [1, 1, 1, 1]
 
 
@@ -87,7 +74,7 @@ def test_a_double_tap_without_a_cookie_is_one_person(citizen, lesson):
     page = citizen.open("/c2/l2-1/check/")
     for _ in range(2):
         citizen.cookies.clear()
-        citizen.answer(page, _knowing(cast.choices(page)))
+        citizen.answer(page, cast.knowing(cast.choices(page)))
     assert [model.objects.count() for model in (Learner, Attempt, Response)] == [1, 1, 1]
 
 
@@ -102,26 +89,26 @@ def test_another_answer_to_the_same_question_does_not_count_and_is_told(citizen,
 
 def test_not_me_then_the_old_form_joins_nobody(citizen, lesson):
     page = citizen.open("/c2/l2-1/check/")
-    citizen.answer(page, _knowing(cast.choices(page)))
+    citizen.answer(page, cast.knowing(cast.choices(page)))
     citizen.post("/my/not-me/")
-    again = citizen.answer(page, _knowing(cast.choices(page)))
+    again = citizen.answer(page, cast.knowing(cast.choices(page)))
     assert (again.status_code, Learner.objects.count(), Response.objects.count()) == (404, 1, 1)
     assert "learner" not in citizen.cookies or not citizen.cookies["learner"].value
 
 
 def test_somebody_elses_form_is_not_found(citizen, stranger, lesson):
     page = citizen.open("/c2/l2-1/check/")
-    feedback = citizen.answer(page, _knowing(cast.choices(page)))
+    feedback = citizen.answer(page, cast.knowing(cast.choices(page)))
     own = stranger.open("/c2/l2-1/check/")
-    stranger.answer(own, _knowing(cast.choices(own)))
+    stranger.answer(own, cast.knowing(cast.choices(own)))
     attempt = feedback.context["attempt"].pk
     assert [stranger.get(f"/quizzes/attempts/{attempt}/{end}").status_code for end in ("", "1/", "result/")] == [404, 404, 404]
-    assert stranger.answer(page, _knowing(cast.choices(page))).status_code == 404
+    assert stranger.answer(page, cast.knowing(cast.choices(page))).status_code == 404
 
 
 def test_who_stopped_in_the_middle_goes_on_there(citizen, lesson):
     page = citizen.open("/c2/l2-1/check/")
-    citizen.answer(page, _knowing(cast.choices(page)))
+    citizen.answer(page, cast.knowing(cast.choices(page)))
     back = citizen.open("/c2/l2-1/check/")
     assert back.context["shown"].position == 2
     mine = cast.text(citizen.open("/my/"))
@@ -129,31 +116,13 @@ def test_who_stopped_in_the_middle_goes_on_there(citizen, lesson):
 
 
 def test_a_second_run_counts_as_practice_and_keeps_the_first_pass(citizen, lesson):
-    finish(citizen, citizen.open("/c2/l2-1/check/"), _knowing)
+    citizen.finish( citizen.open("/c2/l2-1/check/"), cast.knowing)
     passed_at = LessonProgress.objects.get().passed_at
-    finish(citizen, citizen.open("/c2/l2-1/check/?again=1"), lambda choices: choices[0])
+    citizen.finish( citizen.open("/c2/l2-1/check/?again=1"), lambda choices: choices[0])
     assert LessonProgress.objects.get().passed_at == passed_at
     assert Evidence.objects.filter(kind="answer", first_attempt=True).count() == 4
     assert Evidence.objects.filter(kind="answer").count() == 8
 
 
-def _letters(question: str):
-    from courses import ids
-
+def _letters(question: str) -> list[object]:
     return [ids.part(question, one) for one in "abc"]
-
-
-def _knowing(choices: list[str]) -> str:
-    """What somebody chooses who knows: the right answer, read from the version on the screen."""
-    if set(choices) == {"genuine", "scam"}:
-        return _truth()
-    return choices[1]
-
-
-def _truth() -> str:
-    """The newest unanswered message's truth: the draw stands in the attempt."""
-    attempt = Attempt.objects.get(sent_at__isnull=True)
-    given = set(attempt.responses.values_list("version_id", flat=True))
-    from quizzes.models import QuestionVersion
-
-    return QuestionVersion.objects.get(pk=next(one for one in attempt.drawn if one not in given)).content["truth"]

@@ -1,0 +1,169 @@
+"""The whole way of a citizen on the smallest phone: without JavaScript nothing is missing, with it a lesson shows one step at a time."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import weights
+
+NUMBER = "012 345 678"
+
+
+def top(one: Locator) -> float:
+    """Where it begins, counted from the top of the page."""
+    return one.bounding_box()["y"]
+
+
+def bottom(one: Locator) -> float:
+    """Where it ends."""
+    return top(one) + one.bounding_box()["height"]
+
+
+def steps_shown(page: Page) -> list[str]:
+    return [step.get_attribute("id") for step in page.locator(".step").all() if step.is_visible()]
+
+
+# --- without JavaScript -------------------------------------------------------------------------------------------------
+def test_the_whole_way_without_javascript(phone):
+    page = phone(js=False)
+    page.goto("/")
+    page.locator("a.card[href='/c2/']").click()
+    page.locator(f"a.card[href='{weights.LESSON}']").click()
+    all_steps_stand_one_below_the_other(page)
+    page.locator(f"a.go[href='{weights.LESSON}check/']").click()
+    four_questions_are_answered(page)
+    the_result_asks_about_me_once(page)
+    a_number_is_left_and_erased(page)
+    somebody_else_starts(page)
+
+
+def all_steps_stand_one_below_the_other(page: Page) -> None:
+    steps = page.locator(".step").all()
+    assert 3 <= len(steps) <= 7
+    assert len(steps_shown(page)) == len(steps)
+    assert all(bottom(one) <= top(other) for one, other in zip(steps, steps[1:], strict=False))
+
+
+def four_questions_are_answered(page: Page) -> None:
+    for position in range(1, 5):
+        expect(page.locator(weights.ANSWERS)).to_have_count(1)
+        assert page.locator(":checked").count() == 0
+        weights.answer(page)
+        assert re.search(rf"/quizzes/attempts/[0-9a-f-]+/{position}/$", page.url)
+        expect(page.locator("main h1")).to_be_visible()  # the verdict
+        assert page.get_by_role("heading", level=2).count() >= 1  # and the reason
+        weights.go_on(page)
+    assert page.url.endswith("/result/")
+
+
+def the_result_asks_about_me_once(page: Page) -> None:
+    assert page.locator("meter").count() == 2
+    page.locator("main a[href='/my/about/']").click()
+    page.locator("button[name=skip]").click()
+    assert page.url.endswith("/my/")
+    assert page.locator("a[href='/my/about/']").count() == 0
+
+
+def a_number_is_left_and_erased(page: Page) -> None:
+    page.fill("[name=number]", NUMBER)
+    for box in ("agree", "is_15"):
+        page.check(f"[name={box}]")
+    page.locator("form[action^='/my/number/'] button").click()
+    expect(page.locator(".notice--real")).to_be_visible()
+    assert NUMBER not in page.content()
+    page.locator("form[action='/my/number/erase/'] button").click()
+    expect(page.locator(".notice--real")).to_be_visible()
+    expect(page.locator("[name=number]")).to_be_visible()
+
+
+def somebody_else_starts(page: Page) -> None:
+    page.locator("form[action='/my/not-me/'] button").click()
+    assert page.url.endswith("/my/")
+    assert page.locator("[name=number], .states, meter").count() == 0
+    assert [one["name"] for one in page.context.cookies() if one["name"] == "learner"] == []
+
+
+# --- with JavaScript ----------------------------------------------------------------------------------------------------
+def test_a_lesson_shows_one_step_at_a_time_forwards_and_backwards(page):
+    page.goto(weights.LESSON)
+    total = page.locator(".step").count()
+    seen = []
+    for _ in range(total - 1):
+        seen += steps_shown(page)
+        page.locator(".bar a.go").nth(1).click()
+    seen += steps_shown(page)
+    page.locator(".bar a.go").nth(0).click()
+
+    assert seen == [f"step-{number}" for number in range(1, total + 1)]
+    assert steps_shown(page) == [f"step-{total - 1}"]
+
+
+def test_after_the_last_step_comes_the_check(page):
+    page.goto(weights.LESSON)
+    for _ in range(page.locator(".step").count()):
+        page.locator(".bar a.go").nth(1).click()
+
+    page.wait_for_url(f"**{weights.LESSON}check/")
+    expect(page.locator(weights.ANSWERS)).to_be_visible()
+
+
+def test_the_phones_back_button_goes_one_step_back(page):
+    page.goto(weights.LESSON)
+    page.locator(".bar a.go").nth(1).click()
+    page.locator(".bar a.go").nth(1).click()
+    page.go_back()
+
+    expect(page.locator("#step-2")).to_be_visible()
+    assert steps_shown(page) == ["step-2"]
+
+
+def test_a_link_to_a_step_opens_that_step(page):
+    page.goto(f"{weights.LESSON}#step-3")
+    total = page.locator(".step").count()
+
+    assert steps_shown(page) == ["step-3"]
+    expect(page.locator(".bar .count")).to_have_text(f"៣ / {chr(0x17E0 + total)}")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with", "without"])
+def test_nothing_is_chosen_beforehand(phone, js):
+    page = phone(js=js)
+    page.goto(f"{weights.LESSON}check/")
+    written = page.locator(f"{weights.ANSWERS} :checked").count()
+    weights.answer(page)
+    weights.go_on(page)
+
+    assert page.locator(".judge input").count() == 2
+    assert written + page.locator(f"{weights.ANSWERS} :checked").count() == 0
+
+
+def test_a_message_and_both_doors_come_before_the_button_that_sends(phone):
+    page = phone(width=320, height=480)
+    page.goto(f"{weights.LESSON}check/")
+    weights.answer(page)
+    weights.go_on(page)
+    message, doors, button = page.locator("figure.phone"), page.locator(".judge label"), page.locator(f"{weights.ANSWERS} button")
+
+    # In this order on the page and in the markup; nothing of it floats, so what is seen of the button has been passed.
+    assert bottom(message) <= min(top(doors.nth(0)), top(doors.nth(1)))
+    assert max(bottom(doors.nth(0)), bottom(doors.nth(1))) <= top(button)
+    order = page.evaluate("""() => [...document.querySelectorAll("figure.phone, .judge label, form[action$='/answers/'] button")].map(x => x.tagName)""")
+    assert order == ["FIGURE", "LABEL", "LABEL", "BUTTON"]
+    floats = """(button) => { const found = [];
+      for (let one = button; one; one = one.parentElement) { found.push(getComputedStyle(one).position); }
+      return found.filter(position => position === "fixed" || position === "sticky"); }"""
+    assert button.evaluate(floats) == []
+    assert page.evaluate("scrollY") == 0
+    is_in_sight = bottom(button) <= 480
+    assert is_in_sight or top(button) > max(bottom(doors.nth(0)), bottom(doors.nth(1)))
+
+
+def test_both_doors_are_alike(phone):
+    page = phone()
+    page.goto(f"{weights.LESSON}check/")
+    weights.answer(page)
+    weights.go_on(page)
+    boxes = [door.bounding_box() for door in page.locator(".judge label").all()]
+
+    assert (boxes[0]["width"], boxes[0]["height"]) == (boxes[1]["width"], boxes[1]["height"])

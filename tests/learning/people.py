@@ -1,0 +1,61 @@
+"""Learners as answers make them, without a quiz: somebody, what they answered, and the sentences they read."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext, override
+
+from learning import contacts, progress
+from learning.models import Contact, Learner
+from learning.outcomes import Outcome, Run
+
+MONDAY_10AM = datetime(2027, 1, 4, 3, 0, tzinfo=UTC)  # ten in the morning in Phnom Penh
+COURSE, LESSON = UUID(int=2), UUID(int=21)
+_sources: Iterator[int] = count(1)
+
+
+def khmer(sentence: str) -> str:
+    """The sentence as it stands on the page."""
+    with override("km"):
+        return gettext(sentence)
+
+
+def somebody(now: datetime = MONDAY_10AM) -> Learner:
+    """A guest."""
+    return Learner.objects.create(made_at=now, joinable_until=now)
+
+
+def run(lesson: UUID = LESSON, course: UUID = COURSE) -> Run:
+    """A run of the lesson's check."""
+    return Run(attempt_key=uuid4(), lesson_key=lesson, course_key=course, role="check")
+
+
+def outcome(*, correct: bool = True, truth: str = "", skill: str = "4.2") -> Outcome:
+    """One answer."""
+    said_scam = (truth == "scam") == correct if truth else None
+    return Outcome(
+        skill=skill, item_key=uuid4(), item_version=1, truth=truth, correct=correct, said_scam=said_scam,
+        first_attempt=True, unseen=True, source_key=f"test:{next(_sources)}",
+    )  # fmt: skip
+
+
+def answers(learner: Learner, now: datetime = MONDAY_10AM, *, lesson: UUID = LESSON, course: UUID = COURSE, **shown: object) -> None:
+    """Answer one question."""
+    progress.record(learner=learner, run=run(lesson, course), outcomes=[outcome(**shown)], now=now)
+
+
+def finishes(learner: Learner, now: datetime = MONDAY_10AM, *, lesson: UUID = LESSON, course: UUID = COURSE, passed: bool = True) -> None:
+    """Send a check to its end."""
+    progress.finish(learner=learner, run=run(lesson, course), passed=passed, now=now)
+
+
+def leaves(learner: Learner, number: str = "012 345 678", now: datetime = MONDAY_10AM) -> Contact:
+    """Leave a number for reminders."""
+    return contacts.leave(learner=learner, number=number, is_15=True, now=now)
+
+
+def mobile(number: int) -> str:
+    """The n-th of a hundred thousand mobile numbers."""
+    return f"012 3{number:05}"
