@@ -42,7 +42,7 @@ lock: .venv.tools/bin/uv ## choose the newest versions that pyproject.toml allow
 	$(UV) --upgrade --group test -c requirements.txt -o requirements-test.txt
 
 # One stamp per set of requirements: pip runs only when a set has changed.
-INSTALL = $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r
+INSTALL = $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r
 HELP_INSTALL = { echo "The requirements could not be installed; pip says why above. If it asks for a compiler: apt-get install build-essential python3-dev" >&2; exit 1; }
 
 .venv/run: requirements.txt

@@ -1,6 +1,6 @@
 """All curriculum files in one go: read and check everything first, then load it in one transaction, or write it all back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,24 +23,32 @@ class Curriculum:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.faults = folder, list[Fault]()
+        self.lines: dict[str, dict[str, int]] = {}  # by file: where each object with an id stands
+        self.taken: set[str] = set()  # ids of courses, lessons and questions
         self.site = self._read(SITE, forms.SITE, otherwise=Data())
         self.competences = self._read(COMPETENCES, forms.COMPETENCE, otherwise=list[Data]())
         self.services = self._read(SERVICES, forms.SERVICE, otherwise=list[Data]())
-        self.courses = [(self._course(path), self._lessons(path)) for path in sorted(folder.iterdir()) if path.is_dir()]
+        self.courses = [(self._course(path), self._lessons(path)) for path in sorted(folder.glob("*/"))]
+        self.faults += self._service_faults()
         if self.faults:
             raise CurriculumError(sorted(self.faults))
 
     def _read(self, name: str, form: dict[str, files.Field], *, otherwise: Found) -> Found:
         try:
-            return files.read(self.folder / name, form, many=isinstance(otherwise, list))[0]
+            data, reader = files.read(self.folder / name, form, many=isinstance(otherwise, list))
         except FileNotFoundError:
             self.faults.append(Fault(self.folder / name, 1, _("This file is missing.")))
         except CurriculumError as error:
             self.faults += error.faults
+        else:
+            self.lines[name] = reader.lines
+            return data
         return otherwise
 
     def _course(self, path: Path) -> Data:
-        return self._read(f"{path.name}/{COURSE}", forms.COURSE, otherwise=Data())
+        course = self._read(f"{path.name}/{COURSE}", forms.COURSE, otherwise=Data())
+        self.faults += self._taken(path / COURSE, self.lines.get(f"{path.name}/{COURSE}", {}))
+        return course
 
     def _lessons(self, path: Path) -> list[Data]:
         lessons = []
@@ -52,10 +60,21 @@ class Curriculum:
                     self.faults += error.faults
                 else:
                     self.faults += self._lesson_faults(data, reader)
-                    lessons.append(data | pages.normal(data))
+                    lessons.append(questions.normal(pages.normal(data)))
         return lessons
 
+    def _taken(self, path: Path, lines: Mapping[str, int]) -> Iterator[Fault]:
+        yield from (Fault(path, line, _("The id “%s” stands here twice.") % name) for name, line in lines.items() if name in self.taken)
+        self.taken.update(lines)
+
+    def _service_faults(self) -> Iterator[Fault]:
+        for one in self.services:
+            if one["certainty"] != "unverified" and not one["checked_on"]:
+                yield Fault(self.folder / SERVICES, self.lines[SERVICES][one["id"]], _("The field “%s” is missing.") % "checked_on")
+
     def _lesson_faults(self, lesson: Data, reader: Reader) -> Iterator[Fault]:
+        unique = [lesson["id"], *(one["id"] for one in [*lesson["questions"], *lesson["pairs"]])]
+        yield from self._taken(reader.path, {name: reader.lines[name] for name in unique})
         codes = {one["code"] for one in self.competences}
         named = [(lesson["id"], lesson["competences"]), *((one["id"], [one["code"]]) for one in [*lesson["questions"], *lesson["pairs"]])]
         for name, given in named:
@@ -78,6 +97,8 @@ def _step_faults(lesson: Data, reader: Reader) -> Iterator[Fault]:
 
 def _question_faults(lesson: Data, reader: Reader) -> Iterator[Fault]:
     for question in lesson["questions"]:
+        if len(question["choices"]) < 2:  # noqa: PLR2004 -- a choice between one thing is none
+            yield Fault(reader.path, reader.lines[question["id"]], _("Give at least two answers."))
         right = sum(choice["right"] for choice in question["choices"])
         if right == 0 or (question["kind"] == "single" and right != 1):
             yield Fault(reader.path, reader.lines[question["id"]], _("Mark the right answer: exactly one, or several where several are right."))

@@ -17,7 +17,8 @@ _TRAINER = (
 )
 _OFFICER = ("learning.see_reports",)
 _PAGES = ("add_page", "change_page", "publish_page", "bulk_delete_page")
-_FILES = ("add_picture", "change_picture", "choose_picture", "add_sound", "change_sound", "add_paper", "change_paper", "choose_paper")
+# Wagtail asks for the rights on its own models, also where ours stand in their place.
+_FILES = ("add_image", "change_image", "choose_image", "add_media", "change_media", "add_document", "change_document", "choose_document")
 
 
 def setup() -> None:
@@ -29,7 +30,7 @@ def setup() -> None:
     for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=_PAGES):
         GroupPagePermission.objects.get_or_create(group=trainers, page=page.page_ptr, permission=permission)
     root = Collection.get_first_root_node()
-    for permission in Permission.objects.filter(content_type__app_label="courses", codename__in=_FILES):
+    for permission in Permission.objects.filter(content_type__app_label__in=("wagtailimages", "wagtailmedia", "wagtaildocs"), codename__in=_FILES):
         GroupCollectionPermission.objects.get_or_create(group=trainers, collection=root, permission=permission)
 
 

@@ -23,18 +23,17 @@ HTTPS = SITE_URL.startswith("https://")
 SITE_HOST = SITE_URL.split("://", 1)[1]
 ALLOWED_HOSTS = [SITE_HOST.rsplit(":", 1)[0]] if _given else ["localhost", "127.0.0.1", _host]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _given else [f"http://{name}:{_port}" for name in ("localhost", "127.0.0.1")]
-OPERATOR = env.str("CHBAS_OPERATOR", "")
 
 # --- keys -------------------------------------------------------------------------------------------------------------
-_kept = {} if env.str("CHBAS_SECRET_KEY", "") else secrets.load(DATA)
+_all_given = all(env.str(name, "") for name in ("CHBAS_SECRET_KEY", "CHBAS_SEALING_KEYS", "CHBAS_SEALING_INDEX_KEY"))
+_kept = {"secret_key": "", "sealing_key": "", "sealing_index_key": ""} if _all_given else secrets.load(DATA)
 SECRET_KEY = env.str("CHBAS_SECRET_KEY", "") or _kept["secret_key"]
 # "1:<base64>,2:<base64>"; the first seals, all open.
 SEALING_KEYS = {
     int(number): base64.b64decode(key)
-    for number, key in (pair.split(":", 1) for pair in env.list("CHBAS_SEALING_KEYS", [f"1:{_kept.get('sealing_key', '')}"]))
+    for number, key in (pair.split(":", 1) for pair in env.list("CHBAS_SEALING_KEYS", [f"1:{_kept['sealing_key']}"]))
 }
-SEALING_INDEX_KEY = base64.b64decode(env.str("CHBAS_SEALING_INDEX_KEY", _kept.get("sealing_index_key", "")))
-
+SEALING_INDEX_KEY = base64.b64decode(env.str("CHBAS_SEALING_INDEX_KEY", _kept["sealing_index_key"]))
 DEBUG = env.bool("CHBAS_DEBUG", False)
 AUTH_USER_MODEL = "cms.User"
 ROOT_URLCONF = "cms.urls"
@@ -166,7 +165,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("CHBAS_PROXIES", 0)
-LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+WAGTAILADMIN_LOGIN_URL = "/cms/login/"  # leads there, or says why somebody signed in may not enter (cms/views.py)
 LOGIN_REDIRECT_URL = "/cms/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

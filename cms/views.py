@@ -1,5 +1,8 @@
 """The few pages that belong to no room: errors, and doors that must not exist."""
 
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -10,5 +13,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def sign_in(request: HttpRequest, **_: object) -> HttpResponse:
-    """Lead the side doors of the editor to the one door."""
-    return redirect(f"/accounts/login/?next={request.GET.get('next', '/cms/')}")
+    """Lead to the one door; who is inside and may not enter the editor is led to the reports, or told so."""
+    if not request.user.is_authenticated:
+        return redirect(f"/accounts/login/?{urlencode({'next': request.GET.get('next', '/cms/')})}")
+    if request.user.has_perm("learning.see_reports") and not request.user.has_perm("wagtailadmin.access_admin"):
+        return redirect("reports:overview")
+    raise PermissionDenied

@@ -14,8 +14,11 @@ from courses.models import AboutPage, Competence, CoursePage, HomePage, LessonPa
 
 
 def normal(lesson: Data) -> Data:
-    """Return a lesson's data with the step texts as they come back from the editor, so that files and pages compare."""
-    steps = [step | {"body": markup.to_text(markup.to_html(step["body"]))} for step in lesson["steps"]]
+    """Return a lesson's data with step ids and texts as they come back from the editor, so that files and pages compare."""
+    steps = [
+        step | {"id": ids.name(lesson["id"], str(ids.part(lesson["id"], step["id"])), "step"), "body": markup.to_text(markup.to_html(step["body"]))}
+        for step in lesson["steps"]
+    ]
     return lesson | {"steps": steps} | {name: sorted(lesson[name]) for name in ("competences", "services")}
 
 
@@ -55,7 +58,7 @@ def load_site(data: Data, loading: Loading) -> None:
         _publish(about, **values) if about else _add(page, AboutPage(slug="about", **values))
 
     given = data["about"] | {"body": markup.to_text(markup.to_html(data["about"]["body"]))}
-    loading.settle("about", given, {"title": about.title, "body": markup.to_text(about.body)} if about else None, apply_about)
+    loading.settle("about", given, {"title": about.title, "body": markup.to_text(about.body)} | _hidden(about) if about else None, apply_about)
 
 
 def export_site() -> Data:

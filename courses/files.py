@@ -70,8 +70,8 @@ class Reader:
             return {}
         given: dict[str, yaml.Node] = {}
         for key, value in node.value:
-            name = str(key.value)
-            if name not in form or not isinstance(key, yaml.ScalarNode):
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+            if name not in form:
                 self.fault(key, _("Unknown field “%s”.") % name[:40])
             elif name in given:
                 self.fault(key, _("The field “%s” stands here twice.") % name)
@@ -99,8 +99,9 @@ class Reader:
         items: list[Data] = []
         for item in node.value:
             found = self.group(item, form)
-            if "id" in found and found["id"] in {one.get("id") for one in items}:
-                self.fault(item, _("The id “%s” stands here twice.") % found["id"])
+            name = found.get("id", found.get("code"))
+            if name in {one.get("id", one.get("code")) for one in items} - {None}:
+                self.fault(item, _("The id “%s” stands here twice.") % name)
             items.append(found)
         return items
 
@@ -110,16 +111,14 @@ class Reader:
             if text not in {"yes", "no"}:
                 self.fault(node, _("Write yes or no."))
             return text == "yes"
-        if one.kind == "number":
-            if not text.isascii() or not text.isdigit():
-                self.fault(node, _("A whole number is expected here."))
-                return 0
-            return int(text)
+        if one.kind == "number" and not (text.isascii() and text.isdigit()):
+            self.fault(node, _("A whole number is expected here."))
+            return 0
         if one.kind == "date" and text and not _is_date(text):
             self.fault(node, _("Write the date like 2026-11-22."))
         if one.among and text not in one.among:
             self.fault(node, _("“%(text)s” is not one of: %(among)s.") % {"text": text[:40], "among": ", ".join(one.among)})
-        return text
+        return int(text) if one.kind == "number" else text
 
     def _text(self, node: yaml.Node, one: Field) -> str:
         if not isinstance(node, yaml.ScalarNode):
@@ -129,9 +128,9 @@ class Reader:
         if len(text) > one.most:
             self.fault(node, _("Too long: %(long)d signs, at most %(most)d.") % {"long": len(text), "most": one.most})
         elif problems := khmer.problems(text):
-            # A block's text begins on the line after its mark.
+            # Both count from 0; a block's text begins on the line after its mark.
             first = problems[0]
-            offset = first.line + (1 if one.kind == "text" and node.style == "|" else 0)
+            offset = first.line + (2 if node.style == "|" else 1)
             self.faults.append(Fault(self.path, node.start_mark.line + offset, _("Invisible or misplaced sign: %s.") % first.name))
         elif khmer.normalise(text) != text:
             self.fault(node, _("The Khmer signs stand in another order than usual; written properly: %s") % khmer.normalise(text)[:60])

@@ -5,6 +5,7 @@ from courses.files import Field
 
 _ID = Field("line", 60)
 _LINE = Field("line", 160)
+_MINUTES = Field("number", among=tuple(str(number) for number in range(1, 16)))
 _TEXT = Field("text", 1000)
 _CHANNELS, _TRUTHS = tuple(Channel.values), tuple(Truth.values)
 
@@ -44,7 +45,7 @@ HALF = _OWN | {"text": _TEXT, "feedback": Field("text", 500), "clues": Field("li
 PAIR = {"id": _ID} | SHARED | {"scam": Field("group", of=HALF), "genuine": Field("group", of=HALF)}
 QUIZ = {"draws": Field("number"), "questions": Field("list", of=QUESTION), "pairs": Field("list", of=PAIR)}
 LESSON = {
-    "id": Field("line", 20), "title": Field("line", 60), "title_en": Field("line", 120), "proofread": Field("flag"), "minutes": Field("number"),
+    "id": Field("line", 20), "title": Field("line", 60), "title_en": Field("line", 120), "proofread": Field("flag"), "minutes": _MINUTES,
     "competences": Field("words", 10), "objective": Field("text", 300), "objective_en": Field("text", 300), "key_message": _LINE,
     "sms": _LINE, "services": Field("words", 40), "draws": Field("number"), "steps": Field("list", of=STEP),
     "questions": Field("list", of=QUESTION), "pairs": Field("list", of=PAIR),

@@ -11,7 +11,7 @@ THEIRS: dict[str, str] = {
     "account": "Staff: e-mail addresses for signing in.",
     "auth": "Staff: groups and permissions.",
     "contenttypes": "nobody",
-    "sessions": "Staff: who is signed in; citizens' messages after an action, until shown.",
+    "sessions": "Staff: who is signed in.",
     "taggit": "nobody",
     "wagtailadmin": "Staff: state of the editor.",
     "wagtailcore": "Staff: who edited and published what, and comments on it.",

@@ -34,8 +34,10 @@ class Answered:
 
 def draw(quiz: QuizPage, learner: Learner | None, rng: Random) -> keys.FormKey:
     """Return the key of a new run: its questions are drawn now, and written down at the first answer."""
-    questions = list(Question.objects.filter(used_in__page=quiz, live=True).order_by("used_in__sort_order").select_related("twin"))
-    newest = versions.newest([question.translation_key for question in questions], quiz.locale.language_code)
+    used = Question.objects.filter(used_in__page__in=QuizPage.objects.taught().filter(pk=quiz.pk), live=True)
+    questions = list(used.order_by("used_in__sort_order").select_related("locale"))
+    language = next((question.locale.language_code for question in questions), "")
+    newest = versions.newest([question.translation_key for question in questions], language)
     ids = {question.pk: newest[question.translation_key].pk for question in questions if question.translation_key in newest}
     written = [ids[one.pk] for one in questions if one.pk in ids and one.kind != Kind.JUDGE]
     pairs = [(ids[one.pk], ids[one.twin_id]) for one in questions if one.truth == "scam" and one.pk in ids and one.twin_id in ids]

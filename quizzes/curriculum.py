@@ -24,6 +24,15 @@ def split(lesson: Data) -> tuple[Data, Data]:
     return {name: value for name, value in lesson.items() if name not in _QUIZ}, {name: lesson[name] for name in _QUIZ}
 
 
+def normal(lesson: Data) -> Data:
+    """Return a lesson's data with choice ids and pairs as they come back from the bank, so that files and questions compare."""
+    written = [
+        one | {"choices": [choice | {"id": ids.name(one["id"], str(ids.part(one["id"], choice["id"])), "choice")} for choice in one["choices"]]}
+        for one in lesson["questions"]
+    ]
+    return lesson | {"questions": written, "pairs": [_pair(_half(pair, Truth.SCAM), _half(pair, Truth.GENUINE)) for pair in lesson["pairs"]]}
+
+
 def load(lesson_id: str, data: Data, page: LessonPage, loading: Loading) -> None:
     """Load the questions of a lesson, then its check."""
     halves = [_half(pair, truth) for pair in data["pairs"] for truth in Truth.values]

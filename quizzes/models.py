@@ -5,11 +5,13 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, Orderable, Page, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import DraftStateMixin, Orderable, Page, PageManager, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from courses.bases import Stable
@@ -120,6 +122,15 @@ def _written_faults(question: Question) -> dict[str, str]:
     return {}
 
 
+class QuizPageQuerySet(PageQuerySet):
+    """Questions one may ask about quizzes."""
+
+    def taught(self) -> Self:
+        """Quizzes below published pages only. Wagtail goes on serving what lies below an unpublished lesson."""
+        archived = Page.objects.filter(live=False, path=Substr(models.OuterRef("path"), 1, Length("path")))
+        return self.exclude(models.Exists(archived))
+
+
 class QuizPage(Stable, Page):
     """A quiz: the check of the lesson above it. Has no `serve` of its own: quizzes/wagtail_hooks.py wraps it."""
 
@@ -127,6 +138,8 @@ class QuizPage(Stable, Page):
     pairs_drawn = models.PositiveSmallIntegerField(
         _("Pairs drawn each time"), default=1, help_text=_("How many pairs of real and fake messages each run draws from those below.")
     )
+
+    objects = PageManager.from_queryset(QuizPageQuerySet)()
 
     content_panels: ClassVar = [
         *Page.content_panels,

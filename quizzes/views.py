@@ -24,14 +24,17 @@ def start(request: HttpRequest, quiz: QuizPage) -> HttpResponse:
     if unfinished and "again" not in request.GET:
         return redirect("quizzes:attempt", unfinished.pk)
     key = attempts.draw(quiz, learner, _RNG)
-    return _ask(request, quiz, key, key.versions[0]) if key.versions else render(request, "quizzes/empty.html", {"page": quiz})
+    if key.versions:
+        return _ask(request, quiz, key, key.versions[0])
+    return render(request, "quizzes/empty.html", {"page": get_object_or_404(QuizPage.objects.taught(), pk=quiz.pk)})
 
 
 @require_POST
 @learners.personal
 def answer(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Keep one answer and go to its feedback; the same form sent again goes there too."""
-    quiz = get_object_or_404(QuizPage.objects.live().public(), pk=quiz_id)
+    # By "id": a number too large for the database is then simply not found.
+    quiz = get_object_or_404(QuizPage.objects.live().public().taught(), id=quiz_id)
     try:
         sent = forms.read(request.POST, quiz)
         done = attempts.answer(sent=sent, quiz=quiz, learner=learners.of(request))
@@ -61,7 +64,8 @@ def go_on(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     left = [version for version in attempt.drawn if version not in given]
     if not left:
         return redirect("quizzes:result", attempt.pk)
-    return _ask(request, _quiz(attempt), keys.FormKey(attempt.quiz_key, attempt.nonce, tuple(attempt.drawn)), left[0])
+    quiz = get_object_or_404(QuizPage.objects.live().public().taught(), translation_key=attempt.quiz_key, locale__language_code=attempt.locale)
+    return _ask(request, quiz, keys.FormKey(attempt.quiz_key, attempt.nonce, tuple(attempt.drawn)), left[0])
 
 
 @require_GET

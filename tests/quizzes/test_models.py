@@ -10,7 +10,8 @@ pytestmark = pytest.mark.django_db
 
 RIGHT, WRONG = {"text": "ក", "right": True, "feedback": "-"}, {"text": "ខ", "right": False, "feedback": "-"}
 JUDGE = {"kind": "judge", "truth": "scam", "message": "ចុច x.example ឬ y.example", "channel": "sms"}
-MARK = "Mark the right answer: exactly one, or several where several are right."
+MARK = khmer("Mark the right answer: exactly one, or several where several are right.")
+ONCE = khmer("This clue does not stand exactly once in the message: %s")
 
 
 def question(*choices: dict, clues: tuple[str, ...] = (), **values: str) -> Question:
@@ -39,14 +40,14 @@ def test_a_question_one_can_answer_is_taken(asked):
 @pytest.mark.parametrize(
     ("choices", "values", "faults"),
     [
-        ((RIGHT, WRONG), {"text": ""}, {"text": ["A written question needs its text."]}),
-        ((RIGHT,), {}, {"choices": ["Give at least two answers."]}),
+        ((RIGHT, WRONG), {"text": ""}, {"text": [khmer("A written question needs its text.")]}),
+        ((RIGHT,), {}, {"choices": [khmer("Give at least two answers.")]}),
         ((WRONG, WRONG), {}, {"choices": [MARK]}),
         ((RIGHT, RIGHT), {}, {"choices": [MARK]}),
         ((WRONG, WRONG), {"kind": "multiple"}, {"choices": [MARK]}),
-        ((), {"kind": "judge"}, {name: ["“Real or fake?” needs this."] for name in ("truth", "message", "channel")}),
-        ((), JUDGE | {"clues": ("z.example",)}, {"clues": ["This clue does not stand exactly once in the message: z.example"]}),
-        ((), JUDGE | {"clues": ("example",)}, {"clues": ["This clue does not stand exactly once in the message: example"]}),
+        ((), {"kind": "judge"}, {name: [khmer("“Real or fake?” needs this.")] for name in ("truth", "message", "channel")}),
+        ((), JUDGE | {"clues": ("z.example",)}, {"clues": [ONCE % "z.example"]}),
+        ((), JUDGE | {"clues": ("example",)}, {"clues": [ONCE % "example"]}),
     ],
 )
 def test_a_question_nobody_could_answer_is_refused_with_what_is_missing(choices, values, faults):
