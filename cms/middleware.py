@@ -95,6 +95,7 @@ def khmer_lines(get_response: Handler) -> Handler:
         response = get_response(request)
         if not response.streaming and response.get("Content-Type", "").startswith("text/html") and not request.path_info.startswith("/cms/"):
             response.content = khmer.wrap_html(response.content.decode()).encode()
+            response["Content-Length"] = str(len(response.content))  # Django counted before
         return response
 
     return inner

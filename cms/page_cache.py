@@ -14,6 +14,7 @@ import brotli
 from django.core.cache import caches
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
 from courses.models import Competence, OfficialService
@@ -104,7 +105,7 @@ def connect() -> None:
     """Listen to everything that changes what public pages show."""
     for signal in (page_published, page_unpublished, post_page_move, published, unpublished):
         signal.connect(next_generation, dispatch_uid=f"pages.{id(signal)}")
-    for model in (OfficialService, Competence):
+    for model in (OfficialService, Competence, PageViewRestriction):
         post_save.connect(next_generation, sender=model, dispatch_uid=f"pages.save.{model.__name__}")
         post_delete.connect(next_generation, sender=model, dispatch_uid=f"pages.delete.{model.__name__}")
     post_delete.connect(_page_deleted, dispatch_uid="pages.deleted")

@@ -1,6 +1,7 @@
 """What pages and questions are built on: an id that stays, and a page that is the same for everybody."""
 
 import secrets
+import uuid
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,7 @@ class Stable(models.Model):
     """Something with an id that stays: from the curriculum file, or made once for what is made in the editor."""
 
     stable_id = models.CharField(_("Stable id"), max_length=40, blank=True, db_index=True, editable=False)
+    translation_key: uuid.UUID  # the page's or the question's own field
 
     class Meta:
         abstract = True
@@ -25,9 +27,11 @@ class Stable(models.Model):
         return super().save(*args, **kwargs)
 
     def settle(self) -> None:
-        """Give a new object its id, and the key made from it that is equal in every language."""
+        """Give a new object its id, and the key made from it that is equal in every language; a translation has those of its original."""
         if not self.stable_id:
-            self.stable_id = f"n{secrets.token_hex(4)}"
+            model: Any = type(self)
+            original = model.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk).first()
+            self.stable_id = original.stable_id if original else f"n{secrets.token_hex(4)}"
             self.translation_key = ids.key(self.stable_id)
 
 
@@ -35,6 +39,7 @@ class PublicPage(Page):
     """A page that is the same for everybody: no name, no progress, no form token in it."""
 
     slug: str  # Page's own field, which carries no type
+    _restrictions: Any = None
 
     class Meta:
         abstract = True
@@ -42,6 +47,12 @@ class PublicPage(Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- Wagtail's own signature
         """Serve the page, marked as fit for the page cache when everybody may see it."""
         response = super().serve(request, *args, **kwargs)
-        if self.live and not getattr(request, "is_preview", False) and not self.get_view_restrictions().exists():
+        if self.live and not getattr(request, "is_preview", False) and not list(self.get_view_restrictions()):
             response.is_same_for_everybody = True
         return response
+
+    def get_view_restrictions(self) -> Any:  # noqa: ANN401 -- Wagtail's own signature
+        """Return who alone may see the page; asked once per request, by Wagtail's guard and then by `serve`."""
+        if self._restrictions is None:
+            self._restrictions = super().get_view_restrictions()
+        return self._restrictions

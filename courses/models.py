@@ -147,9 +147,10 @@ class HomePage(PublicPage):
     template = "courses/home_page.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Wagtail's own signature
-        """Add the courses with their lessons' count, minutes and bytes: two queries however many there are."""
-        courses = list(CoursePage.objects.child_of(self).live().public().order_by("path"))
-        lessons = list(LessonPage.objects.descendant_of(self).live().public().order_by("path").defer("steps"))
+        """Add the courses with their lessons' count, minutes and bytes: three queries however many there are."""
+        private = CoursePage.objects.all().private_q()  # one query, for courses and lessons
+        courses = list(CoursePage.objects.child_of(self).live().exclude(private).order_by("path"))
+        lessons = list(LessonPage.objects.descendant_of(self).live().exclude(private).order_by("path").defer("steps"))
         for course in courses:
             course.lessons = [lesson for lesson in lessons if lesson.path.startswith(course.path)]
         return super().get_context(request, *args, **kwargs) | {"courses": courses}

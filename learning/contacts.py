@@ -58,8 +58,9 @@ def drop(*, learner: Learner, now: datetime) -> None:
     _say(learner, contact.number_index, granted=False, now=now)
     learner.contact = None
     learner.save(update_fields=["contact"])
+    # Also where others use the number: a reminder too few is better than one after a no.
+    outbox.cancel(index=contact.number_index)
     if not contact.learners.exists():
-        outbox.cancel(index=contact.number_index)
         contact.delete()
 
 

@@ -41,6 +41,10 @@ class SkillState:
     title: str
     right: int
     answered: int
+    caught: int
+    scams: int
+    recognised: int
+    genuine: int
 
 
 def courses(learner: Learner, locale: str = "km") -> list[CourseState]:
@@ -57,13 +61,15 @@ def courses(learner: Learner, locale: str = "km") -> list[CourseState]:
 def skills(learner: Learner) -> list[SkillState]:
     """Return what was practised, by competence, in the framework's order."""
     titles = dict(Competence.objects.values_list("code", "title"))
-    return [SkillState(titles.get(row.skill, row.skill), row.right, row.answered) for row in learner.skills.order_by("skill")]
+    return [
+        SkillState(titles.get(row.skill, row.skill), row.right, row.answered, row.caught, row.scams, row.recognised, row.genuine)
+        for row in learner.skills.order_by("skill")
+    ]
 
 
-def bars(learner: Learner) -> dict[str, int]:
+def bars(skills: list[SkillState]) -> dict[str, int]:
     """Return both sides of judgement over everything answered so far."""
-    rows = list(learner.skills.all())
-    return {name: sum(getattr(row, name) for row in rows) for name in ("caught", "scams", "recognised", "genuine")}
+    return {name: sum(getattr(skill, name) for skill in skills) for name in ("caught", "scams", "recognised", "genuine")}
 
 
 def _state(row: LessonProgress) -> str:

@@ -84,7 +84,8 @@ def _home(request: HttpRequest, learner: Learner | None, form: NumberForm | None
     if learner is None:
         return render(request, "learning/nobody.html")
     courses = my_learning.courses(learner, get_language() or "km")
-    seen = {"courses": courses, "skills": my_learning.skills(learner), "bars": my_learning.bars(learner)}
+    skills = my_learning.skills(learner)
+    seen = {"courses": courses, "skills": skills, "bars": my_learning.bars(skills)}
     seen |= {"has_number": learner.contact_id is not None, "ask_about_me": about_me.is_due(learner), "consent": contacts.TEXT}
     if learner.contact_id is None and contacts.may_leave(learner):
         seen["form"] = form or NumberForm(must_confirm_age=contacts.must_confirm_age(learner))

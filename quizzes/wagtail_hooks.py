@@ -57,8 +57,9 @@ class QuestionViewSet(SnippetViewSet):
     list_display = ("__str__", "kind", "truth", "code", "difficulty", UsedInColumn("used_in", label=_("Used in")))
 
     def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401, ARG002 -- Wagtail's own signature
-        """Fetch the places of use with the questions: two queries for any number."""
-        return Question.objects.prefetch_related("used_in__page").order_by("stable_id")
+        """Fetch the places of use and the drafts with the questions: three queries for any number."""
+        questions = Question.objects.select_related("latest_revision").defer("latest_revision__content")
+        return questions.prefetch_related("used_in__page").order_by("stable_id")
 
 
 register_snippet(QuestionViewSet)
@@ -90,11 +91,23 @@ def keep_answered_questions(request: HttpRequest, instances: Iterable[Model]) ->
 @hooks.register("before_delete_page")
 def keep_answered_lessons(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to delete a page with a check that somebody answered; offer to archive it."""
-    keys = list(QuizPage.objects.descendant_of(page, inclusive=True).values_list("translation_key", flat=True))
-    if not Attempt.objects.filter(quiz_key__in=keys).exists():
+    if not _was_answered_below(page):
         return None
     messages.error(request, _("People have answered here. Unpublish this page instead: it is then archived, and what they learned stays."))
     return redirect("wagtailadmin_pages:unpublish", page.pk)
+
+
+# Wagtail's "delete selected" does not pass through the hook above.
+@hooks.register("before_bulk_action")
+def keep_answered_lessons_too(request: HttpRequest, action: str, pages: Iterable[Model], _action: object) -> HttpResponse | None:
+    """Refuse the same for several pages at once, and lead to the first that must stay."""
+    asked = [one for one in pages if action == "delete" and isinstance(one, Page) and _was_answered_below(one)]
+    return keep_answered_lessons(request, asked[0]) if asked else None
+
+
+def _was_answered_below(page: Page) -> bool:
+    keys = list(QuizPage.objects.descendant_of(page, inclusive=True).values_list("translation_key", flat=True))
+    return Attempt.objects.filter(quiz_key__in=keys).exists()
 
 
 def _was_answered(question: Question) -> bool:

@@ -20,7 +20,8 @@ STICKS_OUT = """() => document.documentElement.scrollWidth <= document.documentE
   [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map((one) => `${one.tagName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}px ${one.textContent.trim().slice(0, 30)}`)"""
 HARD_TO_HIT = """() => [...document.querySelectorAll(
-    "button, select, summary, input:not([type=hidden], [type=radio], [type=checkbox]), a.go, a.card, header a, footer a, .choice label, .judge label")]
+    `button, select, summary, input:not([type=hidden], [type=radio], [type=checkbox]), a.go, a.card, header a, footer a,
+     .judge label, .choice label`)]
   .map((one) => [one, one.getBoundingClientRect()])
   .filter(([one, box]) => box.width && (box.width < 44 || box.height < 44))
   .map(([one, box]) => `${one.tagName}.${one.className} ${Math.round(box.width)}x${Math.round(box.height)} ${one.textContent.trim().slice(0, 30)}`)"""

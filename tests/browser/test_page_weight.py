@@ -15,6 +15,12 @@ def weighed(browser: Browser, site: Site) -> dict[str, Weight]:
     return {name: weights.weigh(browser, site.url, place) for name, place in weights.places(browser, site.url).items()}
 
 
+@pytest.fixture(scope="module")
+def taught(browser: Browser, site: Site) -> dict[str, Weight]:
+    """Every course and every lesson."""
+    return {path: weights.weigh(browser, site.url, weights.Place(path)) for path in weights.public_paths(browser, site.url)}
+
+
 def test_a_first_visit_costs_ten_kibibytes_at_most(weighed):
     assert {name: weight.kib for name, weight in weighed.items() if weight.kib > BUDGET_KIB[name]} == {}
 
@@ -47,13 +53,15 @@ def test_the_browser_has_nothing_to_complain_about_and_the_policy_blocks_nothing
     assert {name: weight.complaints for name, weight in weighed.items() if weight.complaints} == {}
 
 
-def test_nothing_moves_while_a_page_loads(weighed):
-    assert {name: weight.shifted for name, weight in weighed.items() if weight.shifted} == {}
+def test_nothing_moves_while_a_page_loads(weighed, taught):
+    # To the third place, as Lighthouse tells it.
+    assert {name: weight.shifted for name, weight in (weighed | taught).items() if round(weight.shifted, 3)} == {}
 
 
-def test_every_course_and_every_lesson_stays_within_the_budget(browser, site):
-    paths = weights.public_paths(browser, site.url)
-    costs = {path: weights.weigh(browser, site.url, weights.Place(path)) for path in paths}
+def test_every_course_and_every_lesson_stays_within_the_budget(taught):
+    too_much = {
+        path: (cost.kib, cost.urls) for path, cost in taught.items() if cost.kib > BUDGET_KIB["lesson"] or cost.requests > weights.MOST_REQUESTS
+    }
 
-    assert len(paths) == 14
-    assert {path: cost.kib for path, cost in costs.items() if cost.kib > BUDGET_KIB["lesson"] or cost.requests > weights.MOST_REQUESTS} == {}
+    assert len(taught) == 14
+    assert too_much == {}

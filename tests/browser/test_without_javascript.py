@@ -1,6 +1,7 @@
 """The whole way of a citizen on the smallest phone: without JavaScript nothing is missing, with it a lesson shows one step at a time."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -42,7 +43,7 @@ def all_steps_stand_one_below_the_other(page: Page) -> None:
     steps = page.locator(".step").all()
     assert 3 <= len(steps) <= 7
     assert len(steps_shown(page)) == len(steps)
-    assert all(bottom(one) <= top(other) for one, other in zip(steps, steps[1:], strict=False))
+    assert all(bottom(one) <= top(other) for one, other in pairwise(steps))
 
 
 def four_questions_are_answered(page: Page) -> None:
@@ -148,7 +149,7 @@ def test_a_message_and_both_doors_come_before_the_button_that_sends(phone):
     # In this order on the page and in the markup; nothing of it floats, so what is seen of the button has been passed.
     assert bottom(message) <= min(top(doors.nth(0)), top(doors.nth(1)))
     assert max(bottom(doors.nth(0)), bottom(doors.nth(1))) <= top(button)
-    order = page.evaluate("""() => [...document.querySelectorAll("figure.phone, .judge label, form[action$='/answers/'] button")].map(x => x.tagName)""")
+    order = page.evaluate("() => [...document.querySelectorAll('figure.phone, .judge label, form button.go:not(.go--link)')].map(one => one.tagName)")
     assert order == ["FIGURE", "LABEL", "LABEL", "BUTTON"]
     floats = """(button) => { const found = [];
       for (let one = button; one; one = one.parentElement) { found.push(getComputedStyle(one).position); }

@@ -180,8 +180,9 @@ class _Traffic:
         self.listens = False
 
     def sent(self) -> list[_Asked]:
-        """Return what was asked of a server, not of the phone's own cache."""
-        return [one for one in self.asked.values() if not one.is_cached and one.url.startswith("http")]
+        """Return what was asked of a server, not of the phone's own cache; an icon that the browser asked for beside us counts once."""
+        asked = sorted((one for one in self.asked.values() if not one.is_cached and one.url.startswith("http")), key=lambda one: one.bytes)
+        return list({one.url: one for one in asked}.values())
 
     def bytes(self, kind: str = "") -> int:
         return sum(one.bytes for one in self.sent() if kind in {"", one.kind})

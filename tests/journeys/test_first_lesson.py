@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils.translation import gettext
 
 from courses import ids
 from learning.models import Enrolment, Evidence, Learner, LearnerSkill, LessonProgress
@@ -38,7 +39,7 @@ def test_looking_makes_no_learner(citizen, lesson):
 
 
 def test_answers_become_evidence_progress_and_skills(citizen, lesson):
-    result = citizen.finish( citizen.open("/c2/l2-1/check/"), cast.knowing)
+    result = citizen.finish(citizen.open("/c2/l2-1/check/"), cast.knowing)
     learner = Learner.objects.get()
     progress = LessonProgress.objects.get()
     assert (result.context["attempt"].passed, result.context["bars"]) == (True, (1, 1, 1, 1))
@@ -58,7 +59,7 @@ def test_calling_every_message_the_same_never_passes(citizen, lesson, door):
     def choose(choices: list[str]) -> str:
         return door if door in choices else cast.knowing(choices)
 
-    result = citizen.finish( citizen.open("/c2/l2-1/check/"), choose)
+    result = citizen.finish(citizen.open("/c2/l2-1/check/"), choose)
     assert (result.context["right"], result.context["total"], result.context["attempt"].passed) == (3, 4, False)
     assert LessonProgress.objects.get().completed_at is not None
 
@@ -84,7 +85,9 @@ def test_another_answer_to_the_same_question_does_not_count_and_is_told(citizen,
     citizen.answer(page, first)
     again = citizen.answer(page, other)
     assert Response.objects.get().chosen == [first]
-    assert [str(message) for message in again.context["messages"]] == ["Your first answer to this question stands. You can try again afterwards."]
+    assert [str(message) for message in again.context["messages"]] == [
+        gettext("Your first answer to this question stands. You can try again afterwards.")
+    ]
 
 
 def test_not_me_then_the_old_form_joins_nobody(citizen, lesson):
@@ -116,9 +119,9 @@ def test_who_stopped_in_the_middle_goes_on_there(citizen, lesson):
 
 
 def test_a_second_run_counts_as_practice_and_keeps_the_first_pass(citizen, lesson):
-    citizen.finish( citizen.open("/c2/l2-1/check/"), cast.knowing)
+    citizen.finish(citizen.open("/c2/l2-1/check/"), cast.knowing)
     passed_at = LessonProgress.objects.get().passed_at
-    citizen.finish( citizen.open("/c2/l2-1/check/?again=1"), lambda choices: choices[0])
+    citizen.finish(citizen.open("/c2/l2-1/check/?again=1"), lambda choices: choices[0])
     assert LessonProgress.objects.get().passed_at == passed_at
     assert Evidence.objects.filter(kind="answer", first_attempt=True).count() == 4
     assert Evidence.objects.filter(kind="answer").count() == 8
