@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from sms_gateway import outbox, sealing
-from sms_gateway.models import OutboundMessage
+from sms_gateway.models import Category, OutboundMessage
 from tests import cast
-from tests.cast import MONDAY_10AM, NUMBER
+from tests.cast import MONDAY_10AM
 
 pytestmark = pytest.mark.django_db
 LIST, RESULTS = "/cms/messages/", "/cms/messages/results/"
@@ -15,7 +15,8 @@ LIST, RESULTS = "/cms/messages/", "/cms/messages/results/"
 def send(count: int) -> None:
     """Queue so many messages."""
     for number in range(count):
-        outbox.enqueue(to=sealing.seal(f"+8551234567{number}"), text=f"សារទី {number}", key=f"test:{number}", now=MONDAY_10AM)
+        to = sealing.seal(f"+8551234567{number}")
+        outbox.enqueue(to=to, text=f"សារទី {number}", key=f"test:{number}", category=Category.NUDGE, proved=False, now=MONDAY_10AM)
 
 
 @pytest.mark.parametrize("address", [LIST, RESULTS])
@@ -23,8 +24,8 @@ def test_a_trainer_sees_masked_numbers_only(trainer, address):
     send(1)
     message = OutboundMessage.objects.get()
     seen = cast.text(trainer.get(address))
-    assert ["សារទី 0" in seen, message.recipient_masked in seen, "*" in message.recipient_masked or "•" in message.recipient_masked] == [True, True, True]
-    assert [whole in seen for whole in ("12345670", "012345670", "012 345 670", message.recipient_index)] == [False] * 4
+    assert ["សារទី 0" in seen, "+855 ••• 670" in seen] == [True, True]
+    assert [whole in seen for whole in ("12345670", "012345670", "012 345 670", str(message.recipient_index))] == [False] * 4
 
 
 @pytest.mark.parametrize("address", [LIST, RESULTS])
@@ -42,7 +43,7 @@ def test_the_list_costs_the_same_queries_however_many_messages(trainer, django_a
 def test_the_newest_stands_first(trainer):
     send(3)
     OutboundMessage.objects.filter(key="test:0").update(queued_at=timezone.now())
-    assert [one.key for one in trainer.get(LIST).context["object_list"]][0] == "test:0"
+    assert trainer.get(LIST).context["object_list"][0].key == "test:0"
 
 
 @pytest.mark.parametrize("address", [LIST, RESULTS])
@@ -58,7 +59,6 @@ def test_nobody_takes_the_list_along(administrator, export):
     send(1)
     shown = administrator.get(LIST, {"export": export})
     assert shown.headers["Content-Type"].startswith("text/html") or "សារទី" not in shown.content.decode("utf-8", "replace")
-    assert NUMBER not in shown.content.decode("utf-8", "replace")
 
 
 def test_the_menu_shows_the_list_to_those_who_may_look(trainer, administrator):
