@@ -1,7 +1,7 @@
 # `make` alone lists the verbs. Works with GNU make 3.81 (macOS) and newer.
 PY ?= python3
 PYTHON = .venv/bin/python
-PYTEST = $(PYTHON) -m pytest -q -n 2 --dist loadgroup
+PYTEST = $(PYTHON) -m pytest -q -n 2 --dist loadfile
 UV = .venv.tools/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --python-version 3.11 pyproject.toml
 
 .PHONY: help run test check format bench lock

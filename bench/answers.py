@@ -18,7 +18,7 @@ from bench.running import Server, Sites
 
 CHECK = "/c2/l2-2/check/"
 QUESTIONS = 4
-PEOPLE, AT_ONCE, ROUNDS = 48, 16, 5
+PEOPLE, AT_ONCE, ROUNDS = 24, 16, 5
 
 
 class Phone:

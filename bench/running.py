@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -114,9 +115,11 @@ def _postgres() -> Iterator[str]:
         with (home / "log").open("wb") as log:
             process = subprocess.Popen([binaries / "postgres", "-D", home / "data", *options], cwd="/", stdout=log, stderr=log, **user)
         url = f"postgresql://postgres@{quote(folder, safe='')}/postgres"
-        wait_until(lambda: _connects(url), 60)
-        yield url
-        _end(process, 3)  # SIGQUIT: nothing of it is kept
+        try:
+            wait_until(lambda: _connects(url), 60)
+            yield url
+        finally:
+            _end(process, signal.SIGQUIT)  # nothing of it is kept
 
 
 def _connects(url: str) -> bool:
@@ -127,6 +130,6 @@ def _connects(url: str) -> bool:
     return True
 
 
-def _end(process: subprocess.Popen[bytes], number: int = 15) -> None:
+def _end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
     process.send_signal(number)
     process.wait(30)

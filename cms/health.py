@@ -1,7 +1,8 @@
 """Whether the process lives, and whether it can work."""
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseFault
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from redis import Redis
@@ -23,7 +24,7 @@ def _database() -> str:
     try:
         executor = MigrationExecutor(connection)
         return "migrations missing" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else "ok"
-    except DatabaseError:
+    except DatabaseFault:
         return "out of reach"
 
 

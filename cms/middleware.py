@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
@@ -51,7 +51,9 @@ def _send(request: HttpRequest, kept: page_cache.Kept) -> HttpResponse:
     else:
         response = HttpResponse(kept.body if request.method == "GET" else b"", headers=kept.headers)
         response["Content-Length"] = str(len(kept.body))
-    response["ETag"], response["Cache-Control"], response["Age"] = kept.headers["ETag"], kept.headers["Cache-Control"], str(kept.age)
+    response["Age"] = str(kept.age)
+    for name in ("ETag", "Cache-Control", "Vary"):
+        response[name] = kept.headers[name]
     return response
 
 
@@ -129,7 +131,7 @@ class DatabaseAway:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer in place of a view that found no database."""
-        if not isinstance(exception, DatabaseError):
+        if not isinstance(exception, DatabaseFault):
             return None
         log.error("database out of reach: %s", type(exception).__name__)
         response = render(request, "503.html", status=503)

@@ -199,7 +199,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-SILENCED_SYSTEM_CHECKS = ["security.W019", *([] if HTTPS else [f"security.W0{number}" for number in ("04", "08", "12", "16", "21")])]  # frames: the preview
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",
+    *([] if HTTPS else [f"security.W0{number}" for number in ("04", "08", "12", "16", "21")]),
+]  # frames: the preview
 
 # --- Wagtail ----------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "ច្បាស់"

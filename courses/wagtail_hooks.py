@@ -1,6 +1,11 @@
 """Competences and official services in the editor."""
 
+from typing import Any
+
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -35,3 +40,10 @@ class ReferenceGroup(SnippetViewSetGroup):
 
 
 register_snippet(ReferenceGroup)
+
+
+@hooks.register("before_serve_page")
+def keep_languages_apart(page: Page, request: HttpRequest, *_args: Any) -> None:  # noqa: ANN401 -- Wagtail's own signature
+    """Say "not found" under /en/ while there is no English page, rather than show the Khmer one under an English address."""
+    if request.path_info.startswith("/en/") and page.locale.language_code != "en":
+        raise Http404

@@ -34,7 +34,9 @@ def meet(request: HttpRequest, learner: Learner | None) -> None:
 
 def arrive(nonce: str, now: datetime) -> Learner:
     """Return the learner that the first answer on the form `nonce` makes; a double tap makes the same one."""
-    return Learner.objects.get_or_create(id=uuid.uuid5(_GUESTS, nonce), defaults={"made_at": now, "joinable_until": now + JOINABLE})[0]
+    learner = Learner(id=uuid.uuid5(_GUESTS, nonce), made_at=now, joinable_until=now + JOINABLE)
+    Learner.objects.bulk_create([learner], ignore_conflicts=True)
+    return learner
 
 
 def joins(learner: Learner, nonce: str, now: datetime) -> bool:

@@ -12,21 +12,22 @@ from learning.models import Enrolment, Evidence, Learner, LearnerSkill, LessonPr
 from learning.outcomes import Outcome, Run, learning_day
 
 
-@transaction.atomic
-def record(*, learner: Learner, run: Run, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Write down what answers show, and let it count: once per source key, for callers pass on only what was truly new."""
+@transaction.atomic(savepoint=False)
+def record(*, learner: Learner, run: Run, outcomes: Iterable[Outcome], now: datetime, passed: bool | None = None) -> None:
+    """Write down what answers show, and let it count; callers pass on only what was truly new.
+
+    `passed` is given when these answers ended the run: that it was sent, and that it was passed, are two different things.
+    """
     rows = [_row(learner, run, now, Evidence.Kind.ANSWER, **vars(outcome)) for outcome in outcomes]
-    _keep(learner, rows, now)
-
-
-@transaction.atomic
-def finish(*, learner: Learner, run: Run, passed: bool, now: datetime) -> None:
-    """Write down that a quiz was sent to its end, and whether it was passed: two different things."""
-    row = _row(
-        learner, run, now, Evidence.Kind.FINISH,
-        correct=passed, first_attempt=False, unseen=False, source_key=f"finish:{run.attempt_key}",
-    )  # fmt: skip
-    _keep(learner, [row], now)
+    if passed is not None:
+        end = {"correct": passed, "first_attempt": False, "unseen": False, "source_key": f"finish:{run.attempt_key}"}
+        rows.append(_row(learner, run, now, Evidence.Kind.FINISH, **end))
+    Evidence.objects.bulk_create(rows)
+    for row in rows:
+        _count(learner, row)
+    active = Enrolment(learner=learner, course_key=run.course_key, started_at=now, active_at=now, step=0, nudge_at=policy.next_nudge_at(now, 0))
+    fresh = ["active_at", "step", "nudge_at"]
+    Enrolment.objects.bulk_create([active], update_conflicts=True, unique_fields=["learner", "course_key"], update_fields=fresh)
 
 
 @transaction.atomic
@@ -52,25 +53,14 @@ def _row(learner: Learner, run: Run, now: datetime, kind: str, **shown: object) 
     )  # fmt: skip
 
 
-def _keep(learner: Learner, rows: list[Evidence], now: datetime) -> None:
-    Evidence.objects.bulk_create(rows)
-    for row in rows:
-        _count(learner, row)
-    for course_key in {row.course_key for row in rows}:
-        fresh = {"active_at": now, "step": 0, "nudge_at": policy.next_nudge_at(now, 0)}
-        Enrolment.objects.update_or_create(learner=learner, course_key=course_key, defaults=fresh, create_defaults=fresh | {"started_at": now})
-
-
 def _count(learner: Learner, row: Evidence) -> None:
-    lesson = {"learner": learner, "lesson_key": row.lesson_key}
-    reached: dict[str, object] = {}
+    begun = LessonProgress(learner=learner, lesson_key=row.lesson_key, course_key=row.course_key, started_at=row.recorded_at)
+    LessonProgress.objects.bulk_create([begun], ignore_conflicts=True)
     if row.kind == Evidence.Kind.FINISH:
         reached = {"completed_at": Coalesce(F("completed_at"), Value(row.recorded_at))}
         if row.correct:
             reached["passed_at"] = Coalesce(F("passed_at"), Value(row.recorded_at))
-    LessonProgress.objects.get_or_create(**lesson, defaults={"course_key": row.course_key, "started_at": row.recorded_at})
-    if reached:
-        LessonProgress.objects.filter(**lesson).update(**reached)
+        LessonProgress.objects.filter(learner=learner, lesson_key=row.lesson_key).update(**reached)
     if row.skill:
         _count_skill(learner, row)
 
@@ -85,5 +75,8 @@ def _count_skill(learner: Learner, row: Evidence) -> None:
         "recognised": int(row.truth == "genuine" and row.correct),
     }
     # F(): two tabs may count at the same moment, and neither may be lost.
-    LearnerSkill.objects.get_or_create(learner=learner, skill=row.skill)
-    LearnerSkill.objects.filter(learner=learner, skill=row.skill).update(**{name: F(name) + by for name, by in more.items() if by})
+    counts = {name: F(name) + by for name, by in more.items() if by}
+    mine = LearnerSkill.objects.filter(learner=learner, skill=row.skill)
+    if not mine.update(**counts):
+        LearnerSkill.objects.bulk_create([LearnerSkill(learner=learner, skill=row.skill)], ignore_conflicts=True)
+        mine.update(**counts)

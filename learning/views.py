@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learning import about_me, contacts, learners, my_learning
 from learning.forms import AboutMeForm, NumberForm, StopForm
 from learning.models import Learner
 
 
-@require_GET
+@require_safe
 @learners.personal
 def home(request: HttpRequest) -> HttpResponse:
     """Show where I stopped, what I finished, what comes next."""

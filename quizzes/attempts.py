@@ -53,13 +53,28 @@ def answer(*, sent: Sent, quiz: QuizPage, learner: Learner | None) -> Answered:
     question = QuestionVersion.objects.get(pk=sent.version)
     _refuse_foreign_choices(question, sent.chosen)
     attempt = _opened(sent.key, quiz, learner, now)
-    right = scoring.is_right(question.content, sent.chosen)
-    said = {"chosen": sorted(sent.chosen), "correct": right, "answered_at": now}
-    response, is_new = Response.objects.get_or_create(attempt=attempt, version=question, defaults=said)
-    if is_new:
-        progress.record(learner=attempt.learner, run=_run(attempt), outcomes=[_outcome(attempt, response)], now=now)
-        _finish_when_complete(attempt, now)
+    # The run is locked: whatever stands in it now was there before this form.
+    given = {response.version_id: response for response in attempt.responses.select_related("version")}
+    response = given.get(question.pk)
+    if response is None:
+        response = _keep(attempt, question, sent.chosen, now)
+        _pass_on([*given.values(), response], response, now)
     return Answered(response, is_other=response.chosen != sorted(sent.chosen))
+
+
+def _keep(attempt: Attempt, question: QuestionVersion, chosen: Sequence[str], now: datetime) -> Response:
+    right = scoring.is_right(question.content, chosen)
+    return Response.objects.create(attempt=attempt, version=question, chosen=sorted(chosen), correct=right, answered_at=now)
+
+
+def _pass_on(given: Sequence[Response], new: Response, now: datetime) -> None:
+    """Tell learning what the new answer shows; with the last one the run is finished."""
+    attempt = new.attempt
+    if len(given) == len(attempt.drawn):
+        attempt.sent_at, attempt.passed = now, scoring.passes_check(mark(response) for response in given)
+        attempt.save(update_fields=["sent_at", "passed"])
+    run = Run(attempt_key=attempt.pk, lesson_key=attempt.lesson_key, course_key=attempt.course_key, role=attempt.role)
+    progress.record(learner=attempt.learner, run=run, outcomes=[_outcome(attempt, new)], now=now, passed=attempt.passed)
 
 
 def _refuse_foreign_choices(question: QuestionVersion, chosen: Sequence[str]) -> None:
@@ -81,33 +96,18 @@ def _opened(key: keys.FormKey, quiz: QuizPage, learner: Learner | None, now: dat
 
 
 def _open(key: keys.FormKey, quiz: QuizPage, learner: Learner, now: datetime) -> Attempt:
-    lesson = quiz.get_parent()
-    defaults = {
-        "learner": learner, "quiz_key": quiz.translation_key, "lesson_key": lesson.translation_key,
-        "course_key": lesson.get_parent().translation_key, "locale": quiz.locale.language_code, "role": quiz.role,
-        "drawn": list(key.versions), "opened_at": now,
-    }  # fmt: skip
-    Attempt.objects.get_or_create(nonce=key.nonce, defaults=defaults)
+    lesson, course = quiz.get_ancestors().order_by("-depth")[:2]
+    attempt = Attempt(
+        learner=learner, nonce=key.nonce, quiz_key=quiz.translation_key, lesson_key=lesson.translation_key, course_key=course.translation_key,
+        locale=quiz.locale.language_code, role=quiz.role, drawn=list(key.versions), opened_at=now,
+    )  # fmt: skip
+    Attempt.objects.bulk_create([attempt], ignore_conflicts=True)
     return Attempt.objects.select_for_update(of=("self",)).select_related("learner").get(nonce=key.nonce)
-
-
-def _finish_when_complete(attempt: Attempt, now: datetime) -> None:
-    given = list(attempt.responses.select_related("version"))
-    if len(given) < len(attempt.drawn):
-        return
-    attempt.sent_at = now
-    attempt.passed = scoring.passes_check(mark(response) for response in given)
-    attempt.save(update_fields=["sent_at", "passed"])
-    progress.finish(learner=attempt.learner, run=_run(attempt), passed=attempt.passed, now=now)
 
 
 def mark(response: Response) -> scoring.Mark:
     """Return an answer as scoring sees it."""
     return scoring.Mark(response.correct, response.version.content.get("truth", ""))
-
-
-def _run(attempt: Attempt) -> Run:
-    return Run(attempt_key=attempt.pk, lesson_key=attempt.lesson_key, course_key=attempt.course_key, role=attempt.role)
 
 
 def _outcome(attempt: Attempt, response: Response) -> Outcome:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from learning import about_me, learners, outline
 from quizzes import attempts, forms, keys, scoring, showing
@@ -55,7 +55,7 @@ def _show(request: HttpRequest, done: attempts.Answered) -> HttpResponse:
     return redirect("quizzes:feedback", attempt.pk, attempt.drawn.index(done.response.version_id) + 1)
 
 
-@require_GET
+@require_safe
 @learners.personal
 def go_on(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     """Show the next question of an unfinished run, or its result."""
@@ -68,7 +68,7 @@ def go_on(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     return _ask(request, quiz, keys.FormKey(attempt.quiz_key, attempt.nonce, tuple(attempt.drawn)), left[0])
 
 
-@require_GET
+@require_safe
 @learners.personal
 def feedback(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """Show an answered question with the reason."""
@@ -78,7 +78,7 @@ def feedback(request: HttpRequest, attempt_id: UUID, position: int) -> HttpRespo
     return render(request, "quizzes/feedback.html", {"page": _quiz(attempt), "attempt": attempt, "shown": showing.feedback(response, attempt)})
 
 
-@require_GET
+@require_safe
 @learners.personal
 def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     """Show how it went, both sides of judgement apart, and what comes next."""

@@ -31,7 +31,6 @@ class Person(Client):
         """Choose on a question's page and send its form."""
         return self.post(action(page), fields(page) | {"choice": list(chosen)} | other, follow=True)
 
-
     def finish(self, page: HttpResponse, choose: Callable[[list[str]], str]) -> HttpResponse:
         """Answer every question as `choose` says and return the result page."""
         while "/answers/" in text(page):

@@ -1,5 +1,7 @@
 """Filters for texts: what authors formatted, what is plain, and Khmer digits."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -9,6 +11,8 @@ from courses import html, khmer
 from courses.models import LessonPage
 
 register = template.Library()
+# The same texts are shown again and again, and bleach is slow: ten steps cost as much as the rest of the page.
+_clean = lru_cache(maxsize=1024)(html.sanitize)
 
 
 @register.filter
@@ -16,7 +20,7 @@ def formatted(value: RichText | str) -> SafeString:
     """Return what an author formatted, cleaned: the only way rich text reaches a page."""
     source = value.source if isinstance(value, RichText) else value
     try:
-        return mark_safe(html.sanitize(expand_db_html(source)))  # sanitize() is the one gate, held against an attack corpus
+        return mark_safe(_clean(expand_db_html(source)))  # sanitize() is the one gate, held against an attack corpus
     except html.TooLong:  # a draft in the preview; publishing refuses it (courses/blocks.py)
         return conditional_escape(source[: html.MOST_CHARACTERS])
 

@@ -68,5 +68,8 @@ def test_a_pickle_somebody_left_in_redis_is_not_opened(tmp_path):
 def test_only_the_process_itself_may_keep_python_objects():
     kept = {name: one["BACKEND"].rsplit(".", 1)[1] for name, one in settings.CACHES.items()}
     assert kept == {"default": "ForgivingRedisCache", "pages": "ForgivingRedisCache", "renditions": "LocMemCache"}
-    assert [settings.CACHES[name]["OPTIONS"]["serializer"] for name in ("default", "pages")] == ["cms.caches.JSONSerializer", "cms.caches.BytesSerializer"]
+    assert [settings.CACHES[name]["OPTIONS"]["serializer"] for name in ("default", "pages")] == [
+        "cms.caches.JSONSerializer",
+        "cms.caches.BytesSerializer",
+    ]
     assert (settings.CELERY_ACCEPT_CONTENT, settings.SESSION_ENGINE) == (["json"], "django.contrib.sessions.backends.db")

@@ -63,7 +63,11 @@ def test_every_other_page_is_somebodys_own(page, citizen, address, status, contr
     for _ in range(2):
         shown = citizen.get(address)
         assert (shown.status_code, shown.headers["Cache-Control"], "Age" in shown.headers) == (status, control, False)
-    assert "Cookie" not in shown.headers.get("Vary", "") or address in {"/c2/l2-1/check/", "/stop/", "/accounts/login/"}  # Django's form token says so
+    assert "Cookie" not in shown.headers.get("Vary", "") or address in {
+        "/c2/l2-1/check/",
+        "/stop/",
+        "/accounts/login/",
+    }  # Django's form token says so
 
 
 def test_a_kept_page_says_how_long_and_varies_by_compression_only(page, citizen):
@@ -81,7 +85,10 @@ def test_static_files_keep_their_own_rule(citizen, static_files):
 def test_a_lesson_for_staff_only_is_never_kept(page, citizen, trainer):
     PageViewRestriction.objects.create(page=course_page("C2"), restriction_type=PageViewRestriction.LOGIN)
     assert trainer.get(LESSON).status_code == 200
-    assert (trainer.get(LESSON).headers["Cache-Control"], citizen.get(LESSON).status_code) == ("max-age=0, no-cache, no-store, must-revalidate, private", 302)
+    assert (trainer.get(LESSON).headers["Cache-Control"], citizen.get(LESSON).status_code) == (
+        "max-age=0, no-cache, no-store, must-revalidate, private",
+        302,
+    )
 
 
 def test_a_preview_is_never_kept(page, citizen, trainer):

@@ -132,22 +132,16 @@ _text = st.one_of(_line, st.lists(_line, max_size=4).map("\n".join))
 def _values(one: Field) -> st.SearchStrategy:
     if one.among:
         return st.sampled_from([int(word) if one.kind == "number" else word for word in one.among])
-    match one.kind:
-        case "group":
-            return _data(one.of)
-        case "list":
-            return st.lists(_data(one.of), max_size=3, unique_by=lambda item: item.get("id", item.get("code", id(item))))
-        case "words":
-            return st.lists(_short(_line, one), max_size=3)
-        case "flag":
-            return st.booleans()
-        case "number":
-            return st.integers(0, 99)
-        case "date":
-            return st.just("") | st.dates().map(str)
-        case "text":
-            return _short(_text, one)
-    return _short(_line, one)
+    makers = {
+        "group": lambda: _data(one.of),
+        "list": lambda: st.lists(_data(one.of), max_size=3, unique_by=lambda item: item.get("id", item.get("code", id(item)))),
+        "words": lambda: st.lists(_short(_line, one), max_size=3),
+        "flag": st.booleans,
+        "number": lambda: st.integers(0, 99),
+        "date": lambda: st.just("") | st.dates().map(str),
+        "text": lambda: _short(_text, one),
+    }
+    return makers.get(one.kind, lambda: _short(_line, one))()
 
 
 def _short(texts: st.SearchStrategy[str], one: Field) -> st.SearchStrategy[str]:
@@ -206,7 +200,10 @@ def test_line_ends_from_a_browser_do_not_reach_the_file():
 
 @pytest.mark.parametrize(
     ("given", "written"),
-    [("yes", "yes"), ("4.2", "4.2"), ("a: b", '"a: b"'), ("a:", '"a:"'), ("# x", '"# x"'), ("a # x", '"a # x"'), ("«a»", "«a»"), ("a\tb", '"a\\tb"'), ("", '""')],
+    [
+        ("yes", "yes"), ("4.2", "4.2"), ("a: b", '"a: b"'), ("a:", '"a:"'), ("# x", '"# x"'), ("a # x", '"a # x"'), ("«a»", "«a»"),
+        ("a\tb", '"a\\tb"'), ("", '""'),
+    ],
 )  # fmt: skip
 def test_only_what_must_stands_in_quotes(given, written):
     assert files.dump({"line": given}, {"line": Field("line")}) == f"line: {written}\n"

@@ -54,7 +54,9 @@ def test_a_file_can_carry_nothing_that_runs(text, html):
     assert markup.to_html(text) == html
 
 
-_pieces = st.sampled_from(["ឈប់", "គិត ", "**ក**", "[ខ](/a/)", "១. ", "២. ", "- ", "## ", "<b>", "&amp;", "&", "*", "[", "]", "(", ")", "\n", "\n\n", " "])
+_pieces = st.sampled_from(
+    ["ឈប់", "គិត ", "**ក**", "[ខ](/a/)", "១. ", "២. ", "- ", "## ", "<b>", "&amp;", "&", "*", "[", "]", "(", ")", "\n", "\n\n", " "]
+)
 
 
 @settings(deadline=None)

@@ -9,7 +9,6 @@ from courses import ids
 from learning.models import Enrolment, Evidence, Learner, LearnerSkill, LessonProgress
 from quizzes.models import Attempt, Response
 from tests import cast, factories
-from tests.cast import Person
 
 pytestmark = pytest.mark.django_db
 

@@ -91,7 +91,9 @@ def test_what_is_no_answer_comes_back_and_nothing_is_kept(finished):
 def test_under_fifteen_erases_the_number_left_before_and_says_so(finished):
     finished.post("/my/number/", {"number": cast.NUMBER, "agree": "on", "is_15": "on"}, follow=True)
     page = finished.post("/my/about/", ALL | {"age": "under_15"}, follow=True)
-    assert [str(message) for message in page.context["messages"]] == [khmer("People under 15 get no texts from us, so the number left here was erased.")]
+    assert [str(message) for message in page.context["messages"]] == [
+        khmer("People under 15 get no texts from us, so the number left here was erased.")
+    ]
     assert (Contact.objects.count(), list(Consent.objects.order_by("id").values_list("granted", flat=True))) == (0, [True, False])
 
 

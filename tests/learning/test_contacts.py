@@ -210,7 +210,9 @@ def learning(citizen, tmp_path) -> Person:
 AGREED = {"agree": "on", "is_15": "on"}
 
 
-@pytest.mark.parametrize("typed", ["023 123 456", "+66 81 234 5678", "012 345 67", "ភ្នំពេញ", "<b>012</b>"], ids=["fixed line", "Thai", "short", "word", "markup"])
+@pytest.mark.parametrize(
+    "typed", ["023 123 456", "+66 81 234 5678", "012 345 67", "ភ្នំពេញ", "<b>012</b>"], ids=["fixed line", "Thai", "short", "word", "markup"]
+)
 def test_what_is_no_mobile_comes_back_with_a_sentence_and_what_was_typed(learning, typed):
     page = learning.post("/my/number/", {"number": typed} | AGREED)
     assert (page.status_code, page.context["form"].errors, page.context["form"]["number"].value()) == (422, {"number": [NOT_A_MOBILE]}, typed)

@@ -20,7 +20,9 @@ HOUR = timedelta(hours=1)
 
 
 def courses_with(folder: Path, lessons: int, courses: int = 1) -> None:
-    factories.load(folder, {f"C{c}": [factories.lesson(f"L{c}.{n}", written=1, pairs=0) for n in range(1, lessons + 1)] for c in range(2, 2 + courses)})
+    factories.load(
+        folder, {f"C{c}": [factories.lesson(f"L{c}.{n}", written=1, pairs=0) for n in range(1, lessons + 1)] for c in range(2, 2 + courses)}
+    )
 
 
 def does(learner: Learner, name: str, what: str = "answers", now=MONDAY_10AM, **shown: object) -> None:

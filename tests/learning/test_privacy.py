@@ -58,7 +58,9 @@ def test_a_note_names_every_field_and_no_other(members, missing):
 
 @isolate_apps("learning")
 def test_a_note_is_inherited_and_a_models_own_comes_first():
-    base = type("Base", (models.Model,), {"__module__": __name__, "Meta": type("Meta", (), {"abstract": True, "app_label": "learning"}), "Privacy": NOBODYS})
+    base = type(
+        "Base", (models.Model,), {"__module__": __name__, "Meta": type("Meta", (), {"abstract": True, "app_label": "learning"}), "Privacy": NOBODYS}
+    )
     child = type("Child", (base,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "learning"})})
     own = type("Own", (base,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "learning"}), "Privacy": note("id", id="-")})
     assert [privacy.note(one).subject for one in (child, own)] == [None, "id"]

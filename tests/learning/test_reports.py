@@ -63,7 +63,7 @@ def finish(people: Iterable[Learner], course_key: UUID, lesson_key: UUID, *, pas
     """Each sends the lesson's check to its end."""
     for learner in people:
         run = Run(attempt_key=uuid4(), lesson_key=lesson_key, course_key=course_key, role="check")
-        progress.finish(learner=learner, run=run, passed=passed, now=now)
+        progress.record(learner=learner, run=run, outcomes=[], passed=passed, now=now)
 
 
 def of_province(code: str) -> Row:

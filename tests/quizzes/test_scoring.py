@@ -21,7 +21,18 @@ def content(*right: str) -> dict:
 
 @pytest.mark.parametrize(
     ("chosen", "is_right"),
-    [("bc", True), ("cb", True), ("b", False), ("c", False), ("abc", False), ("bcd", False), ("abcd", False), ("ad", False), ("", False), ("bb", False)],
+    [
+        ("bc", True),
+        ("cb", True),
+        ("b", False),
+        ("c", False),
+        ("abc", False),
+        ("bcd", False),
+        ("abcd", False),
+        ("ad", False),
+        ("", False),
+        ("bb", False),
+    ],
 )
 def test_of_several_answers_exactly_the_right_ones_must_be_chosen(chosen, is_right):
     assert scoring.is_right(content("b", "c"), list(chosen)) is is_right

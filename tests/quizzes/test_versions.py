@@ -101,7 +101,7 @@ def test_the_newest_versions_of_however_many_questions_cost_one_query(questions,
 def test_nobody_writes_the_same_version_twice(written):
     version = QuestionVersion.objects.get(question_key=written.translation_key)
     version.pk = None
-    with pytest.raises(IntegrityError, match="one_version_per_question_language_and_number|UNIQUE"):
+    with pytest.raises(IntegrityError, match=r"one_version_per_question_language_and_number|UNIQUE"):
         version.save()
 
 
