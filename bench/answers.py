@@ -103,7 +103,7 @@ def _rows(name: str, server: Server) -> list[tuple[str, ...]]:
     return [
         (f"{name}: one answer sent", _per_second(sent, answers), _cpu_ms(sent, answers), late),
         (f"{name}: a check sent (4 answers)", _per_second(sent, PEOPLE), _cpu_ms(sent, PEOPLE), "-"),
-        (f"{name}: a whole check (13 pages)", _per_second(whole, PEOPLE), _cpu_ms(whole, PEOPLE), "-"),
+        (f"{name}: a whole check (13 requests)", _per_second(whole, PEOPLE), _cpu_ms(whole, PEOPLE), "-"),
     ]
 
 

@@ -16,8 +16,7 @@ env.read_env(BASE / ".env", recurse=False)
 DATA = Path(env.str("CHBAS_DATA", str(BASE / "var"))).resolve()
 BIND = env.str("CHBAS_BIND", "127.0.0.1:8000")
 _host, _, _port = BIND.rpartition(":")
-SITE_URL = env.str("CHBAS_URL", "").rstrip("/")
-_given = SITE_URL != ""
+_given = bool(SITE_URL := env.str("CHBAS_URL", "").rstrip("/"))
 SITE_URL = SITE_URL or f"http://{'localhost' if _host in {'127.0.0.1', '0.0.0.0', ''} else _host}:{_port}"  # noqa: S104 -- compared, not bound
 HTTPS = SITE_URL.startswith("https://")
 SITE_HOST = SITE_URL.split("://", 1)[1]
@@ -199,10 +198,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-SILENCED_SYSTEM_CHECKS = [
-    "security.W019",
-    *([] if HTTPS else [f"security.W0{number}" for number in ("04", "08", "12", "16", "21")]),
-]  # frames: the preview
+_MOOT = [] if HTTPS else [f"security.W0{number}" for number in ("04", "08", "12", "16", "21")]  # without https, on one machine
+SILENCED_SYSTEM_CHECKS = ["security.W019", *_MOOT]
 
 # --- Wagtail ----------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "ច្បាស់"

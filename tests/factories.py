@@ -34,7 +34,8 @@ def pair(name: str, code: str = "1.2") -> dict[str, Any]:
         truth: {"text": f"ធនាគារ៖ {name} {end} ថ្ងៃនេះ", "feedback": f"មតិ {truth}", "clues": [{"span": end, "why": f"ព្រោះ {end}"}]}
         for truth, end in (("scam", "bank.bad.example"), ("genuine", "bad.bank.example"))
     }
-    return {"id": name, "code": code, "channel": "sms", "technique": "fake_site", "difficulty": "easy", "sender": "BANK", "context": "អ្នកមានកាត។", "action": "សួរធនាគារ។"} | halves  # fmt: skip
+    shared = {"code": code, "channel": "sms", "technique": "fake_site", "difficulty": "easy", "sender": "BANK"}
+    return {"id": name} | shared | {"context": "អ្នកមានកាត។", "action": "សួរធនាគារ។"} | halves
 
 
 def lesson(name: str, *, written: int = 2, pairs: int = 1, draws: int | None = None, **other: Any) -> dict[str, Any]:
