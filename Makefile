@@ -2,7 +2,7 @@
 PY ?= python3
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest -q -n 2 --dist loadfile
-UV = .venv.tools/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --python-version 3.11 pyproject.toml
+UV = .venv.tools/bin/uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --quiet --python-version 3.11 pyproject.toml
 
 .PHONY: help run test check format bench lock
 help:
