@@ -15,7 +15,7 @@ def draw(
     while a written question can stand between them, and which half comes first is a coin toss.
 
     >>> draw([1, 2], [(10, 11), (20, 21)], pairs_drawn=1, seen={10, 11}, repeat=False, rng=Random(1))
-    [1, 20, 2, 21]
+    [1, 21, 2, 20]
     """
     order = list(written)
     if repeat:

@@ -29,7 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("site"))
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright's loop runs in this thread, Django gives every test another database connection.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium: the system's, else Playwright's own."""
     with sync_playwright() as playwright:

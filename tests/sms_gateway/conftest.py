@@ -1,4 +1,4 @@
-"""Every test of the gateway has its own keys and writes its messages to a file of its own."""
+"""Every test of the gateway writes its messages to a file of its own."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +10,6 @@ from tests.sms_gateway import peer
 
 @pytest.fixture(autouse=True)
 def sms_file(settings, tmp_path) -> Path:
-    settings.SEALING_KEYS = {7: b"seven" + bytes(27)}
-    settings.SEALING_INDEX_KEY = b"index" + bytes(27)
     settings.SMS_PROVIDER = "file"
     settings.SMS_FILE = tmp_path / "sms.jsonl"
     settings.SMS_SENDER = "CHBAS"

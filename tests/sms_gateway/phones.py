@@ -19,5 +19,6 @@ def wanted(key: str = "nudge:1", *, to: str = SOPHEA, **changes: Any) -> Outboun
 
 
 def sent_keys(path: Any) -> list[str]:
-    """Keys in the order the file provider wrote them."""
-    return [json.loads(line)["key"] for line in path.read_text().splitlines()] if path.exists() else []
+    """Keys in the order the file provider wrote them; a line that is just being written does not count yet."""
+    written = path.read_bytes().rpartition(b"\n")[0] if path.exists() else b""
+    return [json.loads(line)["key"] for line in written.splitlines()]
