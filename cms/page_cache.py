@@ -22,14 +22,14 @@ from courses.models import Competence, OfficialService
 FRESH = 60  # seconds a kept page is served without a look at the database
 KEPT = 86_400  # seconds it stays at hand for when the database is away
 CONTROL = "max-age=60, stale-while-revalidate=240, stale-if-error=86400"
-BROTLI, GZIP = 5, 6
+ONCE, ALWAYS = 9, 5  # how hard to compress: a page that is kept, and one made for a single person
 _GENERATION = "generation"
 _TRACKING = ("utm_",)
 _TRACKING_NAMES = {"fbclid", "gclid"}
-_ENCODERS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: brotli.compress(body, quality=BROTLI),
-    "gzip": lambda body: gzip.compress(body, GZIP, mtime=0),
-    "": bytes,
+_ENCODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "br": lambda body, quality: brotli.compress(body, quality=quality),
+    "gzip": lambda body, quality: gzip.compress(body, quality, mtime=0),
+    "": lambda body, _quality: body,
 }
 
 
@@ -54,9 +54,9 @@ def encoding(request: HttpRequest) -> str:
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 
-def compressed(body: bytes, name: str) -> bytes:
+def compressed(body: bytes, name: str, quality: int = ALWAYS) -> bytes:
     """Return the body in the encoding of that name; "" leaves it as it is."""
-    return _ENCODERS[name](body)
+    return _ENCODERS[name](body, quality)
 
 
 def may_be_kept(request: HttpRequest) -> bool:
@@ -94,7 +94,7 @@ def keep(request: HttpRequest, response: HttpResponse, made_under: str) -> Kept:
     """Keep the page as it leaves, compressed."""
     headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
     headers |= {"Cache-Control": CONTROL, "Vary": "Accept-Encoding"}
-    body = compressed(response.content, name := encoding(request))
+    body = compressed(response.content, name := encoding(request), ONCE)
     headers |= {"ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"'} | ({"Content-Encoding": name} if name else {})
     kept = Kept(made_under, time.time(), headers, body)
     caches["pages"].set(_name(request), _pack(kept), timeout=KEPT)

@@ -9,7 +9,7 @@ from wagtail.signals import page_published
 from courses import khmer
 from courses.models import LessonPage
 
-_QUALITY = 4  # the level used for pages made on the fly (cms/middleware.py)
+_QUALITY = 9  # as kept pages are compressed (cms/page_cache.py)
 
 
 def measure(lesson: LessonPage) -> int:
