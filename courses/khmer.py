@@ -218,12 +218,14 @@ _HAS_KHMER = re.compile("[\u1780-\u17dd]")
 # One cluster cannot be broken, nor can letters and digits alone: they need no span
 # (of 454 spans in a lesson of 2,000 characters 311 remain, and a slow phone lays it out a fifth faster; measured).
 _UNBREAKABLE = re.compile(rf"[«“(\[]*{_CLUSTER}[។៕៖?!»”)\],]*|[A-Za-z0-9០-៩]+|&#?\w+;|[^\u1780-\u17ddA-Za-z0-9]+")
-# Letters that may be longer than a phone is wide: `.u` keeps them on one line where they fit and folds them where they do not.
+# What may be longer than a phone is wide: `.u` keeps it on one line where it fits and folds it where it does not.
+_KHMER_CLUSTERS = re.compile(_CLUSTER)
+_WIDE = 6  # clusters of a word that may be wider than the smallest phone, in a list with doubled text (measured: 42 px each of 234)
 _ADDRESS = re.compile("[^\u1780-\u17d3\u17d7-\u17dd]{16,}")
 
 
 def wrap_html(html: str) -> str:
-    """Keep every Khmer word and every address of a page on one line; the style sheet says what `.w` (words) and `.u` (addresses) do.
+    """Keep every Khmer word and every address of a page on one line; the style sheet says what `.w` and `.u` (long ones) do.
 
     >>> wrap_html('<p title="ខ្មែរ">ភាសាខ្មែរ</p>')
     '<p title="ខ្មែរ"><span class="w">ភាសា</span><wbr><span class="w">ខ្មែរ</span></p>'
@@ -240,9 +242,13 @@ def _wrapped(text: str) -> str:
     for word in _words(text):
         if not (before.isspace() or word.isspace() or before.endswith("\u200b") or word[0] == "\u200b"):
             out.append("<wbr>")
-        out.append(f'<span class="{"u" if _ADDRESS.fullmatch(word) else "w"}">{word}</span>' if _may_break(word) else word)
+        out.append(f'<span class="{"u" if _may_be_too_wide(word) else "w"}">{word}</span>' if _may_break(word) else word)
         before = word
     return "".join(out)
+
+
+def _may_be_too_wide(word: str) -> bool:
+    return _ADDRESS.fullmatch(word) is not None or len(_KHMER_CLUSTERS.findall(word)) >= _WIDE
 
 
 def _may_break(word: str) -> bool:

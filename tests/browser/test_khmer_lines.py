@@ -33,7 +33,8 @@ SENTENCES = [
     "អ្នកបោកប្រាស់អាចបិទកូដ QR ថ្មី ពីលើកូដចាស់។ ដូច្នេះ ត្រូវមើលអាសយដ្ឋានរាល់ពេល។",
 ]
 WIDTHS = range(120, 361, 12)
-STYLE = "p { font: 18px/1.85 'Noto Sans Khmer'; margin: 0 } .w { white-space: nowrap }"  # as in our own style sheet
+# As in our own style sheet, but for `.u`: that folds where a word is wider than the phone, and these columns may be narrower.
+STYLE = "p { font: 18px/1.85 'Noto Sans Khmer'; margin: 0 } .w, .u { white-space: nowrap }"
 
 # For every paragraph the places, counted in characters, at which a new line begins.
 LINE_STARTS = """() => [...document.querySelectorAll("p")].map((p) => {

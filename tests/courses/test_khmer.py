@@ -222,6 +222,10 @@ def test_an_address_wider_than_a_small_phone_may_break_rather_than_push_the_page
     assert khmer.wrap_html(f"<p>ទេ {address}។</p>") == f'<p>ទេ <span class="u">{address}។</span></p>'
 
 
+def test_a_long_word_may_fold_only_where_doubled_letters_make_it_wider_than_the_phone() -> None:
+    assert khmer.wrap_html("<p>អត្តសញ្ញាណប័ណ្ណ</p>") == '<p><span class="u">អត្តសញ្ញាណប័ណ្ណ</span></p>'
+
+
 @pytest.mark.parametrize(
     "page",
     [
