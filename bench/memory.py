@@ -4,8 +4,8 @@ from bench import load, machine
 from bench.figures import Chapter
 from bench.running import Sites
 
-NAMES = {"granian": "web server: 1 + 2 workers", "celery": "worker with its timetable", "valkey": "Valkey"}
-WEB = NAMES["granian"]
+NAMES = {"cms.serve": "web server: 1 + 2 workers", "celery": "worker with its timetable", "valkey": "Valkey"}
+WEB = NAMES["cms.serve"]
 BUDGET = {WEB: "260", "everything": "480"}
 
 

@@ -38,8 +38,9 @@ class Server:
 
     @property
     def web(self) -> list[int]:
-        """The process of granian and its workers."""
-        return machine.family(next(one for one in [self.pid, *machine.children(self.pid)] if " granian " in machine.command(one)))
+        """The web server's first process and its workers."""
+        own = [one for one in [self.pid, *machine.children(self.pid)] if {"granian", "cms.serve"} & set(machine.command(one).split())]
+        return machine.family(own[0])
 
 
 class Sites:
@@ -65,7 +66,8 @@ class Sites:
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.bare.settings", "BARE_DATABASE": str(self.folder / "bare.sqlite3")}
         subprocess.run([sys.executable, "-m", "bench.bare"], cwd=up.BASE, env=environment, check=True)
         port = servers.free_port()
-        command = [*up.WEB[:-1], "bench.bare.wsgi:application", "--host", "127.0.0.1", "--port", str(port)]
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--no-access-log"]
+        command += ["--log-level", "warning", "bench.bare.wsgi:application", "--host", "127.0.0.1", "--port", str(port)]
         process = subprocess.Popen(command, cwd=up.BASE, env=environment, preexec_fn=up.end_with(os.getpid()))  # noqa: PLW1509 -- no threads yet
         self.stack.callback(_end, process)
         server = Server(port, process.pid)

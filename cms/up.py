@@ -23,8 +23,7 @@ from typing import IO, Self
 
 BASE = Path(__file__).resolve().parent.parent
 PREPARE = [sys.executable, "manage.py", "prepare"]
-WEB = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--no-access-log"]
-WEB += ["--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "5", "cms.wsgi:application"]
+WEB = [sys.executable, "-m", "cms.serve"]
 # In a container everything runs as root: Celery's six lines about that would bury the addresses.
 WORKER = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "cms.celery", "worker", "-B", "-l", "WARNING"]
 WORKER += ["-P", "threads", "-c", "4", "--without-gossip", "--without-mingle"]

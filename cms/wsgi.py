@@ -1,4 +1,4 @@
-"""What granian serves."""
+"""What the web server serves (cms/serve.py)."""
 
 import os
 
