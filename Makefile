@@ -1,7 +1,8 @@
 # `make` alone lists the verbs. Works with GNU make 3.81 (macOS) and newer.
 PY ?= python3
 PYTHON = .venv/bin/python
-PYTEST = $(PYTHON) -m pytest -q -n 2 --dist loadfile
+# Three on two cores: browsers and servers are waited for.
+PYTEST = $(PYTHON) -m pytest -q -n 3 --dist loadfile
 UV = .venv.tools/bin/uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --quiet --python-version 3.11 pyproject.toml
 
 .PHONY: help run test check format bench lock
@@ -25,7 +26,7 @@ check: .venv/test ## look at the code without running it: style, types, rooms, s
 	.venv/bin/lint-imports --no-logo
 	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; set -e; \
 	export CHBAS_DATA="$$scratch" CHBAS_URL=https://chbas.example DATABASE_URL=sqlite://:memory: REDIS_URL=; \
-	for command in "check --deploy --fail-level WARNING" "makemigrations --check --dry-run" check_curriculum check_catalogue; do \
+	for command in "check --deploy --fail-level WARNING" "makemigrations --check --dry-run" check_curriculum check_bots check_catalogue; do \
 	  echo "$(PYTHON) manage.py $$command"; $(PYTHON) manage.py $$command; \
 	done
 
