@@ -1,5 +1,4 @@
-/* One step of a lesson at a time; without this file all stand one below the other.
-   Loaded in <head>, so the class comes before the first paint.
+/* One step at a time. In <head>: the class comes before the first paint.
    The address (#step-3) is the only memory. */
 (function () {
   'use strict';
@@ -13,7 +12,7 @@
     if (!steps.length) { root.classList.remove('js'); return; }
     const words = main.dataset;
     const zero = root.lang.startsWith('km') ? 0x17E0 : 0x30;
-    const digits = n => String(n).replace(/\d/g, d => String.fromCharCode(zero + Number(d)));
+    const digits = n => String(n).replace(/\d/g, d => String.fromCharCode(zero + +d));
     let now = -1;
 
     function add(parent, tag, name) {
@@ -22,7 +21,7 @@
       return node;
     }
     const bar = add(document.body, 'nav', 'bar');
-    bar.setAttribute('aria-label', words.label || '');
+    bar.setAttribute('aria-label', words.label);
     const dots = add(bar, 'ol', 'dots');
     dots.setAttribute('aria-hidden', 'true');
     steps.forEach(() => add(dots, 'li', ''));
@@ -32,6 +31,8 @@
     const count = add(row, 'span', 'count');
     count.setAttribute('aria-live', 'polite');
     const next = add(row, 'a', 'go');
+    const label = add(next, 'span', '');
+    next.append(...main.querySelectorAll('#arrow svg'));
     main.after(bar);
 
     function show(index, focus) {
@@ -45,7 +46,7 @@
       back.classList.toggle('off', index === 0);
       back.href = '#' + steps[Math.max(index - 1, 0)].id;
       next.classList.toggle('off', last && !words.checkUrl);
-      next.textContent = last ? words.start : words.next;
+      label.textContent = last ? words.start : words.next;
       next.href = last ? words.checkUrl : '#' + steps[index + 1].id;
       count.textContent = digits(index + 1) + ' / ' + digits(steps.length);
       if (!focus) { return; }
@@ -60,7 +61,7 @@
       const index = location.hash ? named() : 0;
       if (index >= 0) { show(index, true); }
     });
-    document.addEventListener('keydown', event => {
+    addEventListener('keydown', event => {
       const busy = 'a, button, input, select, textarea, summary, audio, video';
       if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest(busy)) { return; }
       if (event.key === 'ArrowRight') { next.click(); }
@@ -70,5 +71,5 @@
     root.classList.add('ready');
   }
 
-  document.addEventListener('DOMContentLoaded', start);
+  addEventListener('DOMContentLoaded', start);
 }());
