@@ -17,7 +17,9 @@ class Channel(models.TextChoices):
 
     SMS = "sms", _("SMS")
     TELEGRAM = "telegram", _("Telegram")
+    MESSENGER = "messenger", _("Messenger")
     FACEBOOK = "facebook", _("Facebook")
+    BANK = "bank", _("Bank app")
     CALL = "call", _("Phone call")
     BROWSER = "browser", _("Web page")
     LETTER = "letter", _("Letter")
@@ -30,6 +32,14 @@ class Truth(models.TextChoices):
 
     SCAM = "scam", _("Fake")
     GENUINE = "genuine", _("Real")
+
+
+class JudgingSkill(models.TextChoices):
+    """What somebody learns to judge. Few, each with a bank of its own: only these can be mastered (decisions D7)."""
+
+    MESSAGES = "messages", _("Telling real messages from fake ones")
+    ESERVICES = "eservices", _("Telling real public e-services from fake ones")
+    PAYMENTS = "payments", _("Telling real payments from fake ones")
 
 
 class MessageBlock(blocks.StructBlock):

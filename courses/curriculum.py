@@ -6,11 +6,13 @@ from typing import Any
 
 from wagtail.models import Locale, Page, Site
 
-from courses import ids, markup
+from courses import files, forms, ids, markup
 from courses.bases import PublicPage
 from courses.files import Data
 from courses.loading import Loading
 from courses.models import AboutPage, Competence, CoursePage, HomePage, LessonPage, OfficialService
+
+_COURSE = ("title", "title_en", "icon", "proofread", "summary")
 
 
 def normal(lesson: Data) -> Data:
@@ -114,7 +116,7 @@ def load_course(data: Data, loading: Loading) -> CoursePage | None:
     found = newest(course_page(data["id"]))
 
     def apply(given: Data) -> None:
-        values = {name: given[name] for name in ("title", "title_en", "icon", "proofread", "summary")}
+        values = {name: given[name] for name in _COURSE} | {"skill": given.get("skill", "")}
         _publish(found, **values) if found else _add(home(), _named(CoursePage(**values), given["id"]))
 
     loading.settle(data["id"], data, export_course(found) if found else None, apply)
@@ -128,7 +130,8 @@ def course_page(stable_id: str) -> CoursePage | None:
 
 def export_course(page: CoursePage) -> Data:
     """Return a course as its file holds it."""
-    return {"id": page.stable_id} | {name: getattr(page, name) for name in ("title", "title_en", "icon", "proofread", "summary")} | _hidden(page)
+    values = {name: getattr(page, name) for name in (*_COURSE, "skill")}
+    return files.lean({"id": page.stable_id} | values, forms.COURSE) | _hidden(page)
 
 
 def load_lesson(data: Data, course: CoursePage, loading: Loading) -> LessonPage | None:
@@ -143,7 +146,7 @@ def load_lesson(data: Data, course: CoursePage, loading: Loading) -> LessonPage 
         page.services = OfficialService.objects.filter(slug__in=given["services"])
         _publish(page, **values) if found else _add(course, page, **values)
 
-    loading.settle(data["id"], data, export_lesson(found) if found else None, apply)
+    loading.settle(data["id"], data, export_lesson(found) if found else None, apply, below=course.stable_id)
     return lesson_page(data["id"])
 
 
@@ -189,10 +192,10 @@ def _add(parent: Page, page: Page, **values: object) -> None:
         setattr(page, name, value)
     page.locale = parent.locale
     parent.add_child(instance=page)
-    page.save_revision().publish()
+    page.save_revision(log_action=True).publish()
 
 
 def _publish(page: PublicPage | AboutPage, **values: object) -> None:
     for name, value in values.items():
         setattr(page, name, value)
-    page.save_revision().publish()
+    page.save_revision(log_action=True).publish()  # without an entry in the log, History could not bring this text back

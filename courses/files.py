@@ -5,7 +5,7 @@ YAML with every scalar as plain text, no comments, fields in the order of their 
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -49,11 +49,13 @@ class Field:
     among: tuple[str, ...] = ()
     of: Mapping[str, "Field"] = field(default_factory=dict)
     optional: bool = False
+    default: Any = None
+    fault: Callable[[str], str] | None = None  # what else may be wrong with a text, in words
 
 
 @dataclass
 class Reader:
-    """Reads one file against a form, collecting faults. `lines` remembers where each object with an id stands."""
+    """Reads one file against a form, collecting faults. `lines`: where each object with an id stands ("L2.1"), and its fields ("L2.1 sms")."""
 
     path: Path
     faults: list[Fault] = field(default_factory=list)
@@ -81,8 +83,13 @@ class Reader:
                 self.fault(node, _("The field “%s” is missing.") % name)
         found = {name: self.value(given[name], one) for name, one in form.items() if name in given}
         if isinstance(found.get("id"), str):
-            self.lines[found["id"]] = node.start_mark.line + 1
+            self._remember(found["id"], node, node)
         return found
+
+    def _remember(self, name: str, place: yaml.Node, node: yaml.Node) -> None:
+        self.lines[name] = place.start_mark.line + 1
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            self._remember(f"{name} {key.value}", key, value)
 
     def value(self, node: yaml.Node, one: Field) -> Any:  # noqa: ANN401 -- as the form says
         """Return one value as its field says."""
@@ -111,7 +118,8 @@ class Reader:
             if text not in {"yes", "no"}:
                 self.fault(node, _("Write yes or no."))
             return text == "yes"
-        if one.kind == "number" and not (text.isascii() and text.isdigit()):
+        whole = text.removeprefix("-") if "-1" in one.among else text  # below nothing only where the form has it
+        if one.kind == "number" and not (whole.isascii() and whole.isdigit()):
             self.fault(node, _("A whole number is expected here."))
             return 0
         if one.kind == "date" and text and not _is_date(text):
@@ -134,6 +142,8 @@ class Reader:
             self.faults.append(Fault(self.path, node.start_mark.line + offset, _("Invisible or misplaced sign: %s.") % first.name))
         elif khmer.normalise(text) != text:
             self.fault(node, _("The Khmer signs stand in another order than usual; written properly: %s") % khmer.normalise(text)[:60])
+        elif one.fault and (reason := one.fault(text)):
+            self.fault(node, reason)
         return text
 
 
@@ -169,10 +179,15 @@ def _line(error: Exception, raw: bytes) -> int:
     return mark.line + 1 if mark else 1
 
 
+def lean(data: Data, form: Mapping[str, Field]) -> Data:
+    """Leave out what says no more than the default of its field: so files and pages compare, and files stay short."""
+    return {name: value for name, value in data.items() if name not in form or value != form[name].default}
+
+
 def dump(data: Any, form: Mapping[str, Field], *, many: bool = False) -> str:  # noqa: ANN401 -- what `read` returns
     """Return the canonical text of a file."""
     lines = _items(data, form, "") if many else _group(data, form, "")
-    return "\n".join(lines) + "\n"
+    return ("\n".join(lines) or "[]") + "\n"
 
 
 def _group(data: Data, form: Mapping[str, Field], indent: str) -> Iterator[str]:

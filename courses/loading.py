@@ -50,16 +50,19 @@ class Loading:
 
     theirs: Collection[str] = ()
     done: dict[str, Decision] = field(default_factory=dict)
+    anew: set[str] = field(default_factory=set)  # what was not there and is now
     known: dict[str, str] = field(default_factory=lambda: dict(LoadedObject.objects.values_list("name", "sha256")))
 
-    def settle(self, name: str, data: Data, cms: Data | None, apply: Callable[[Data], None]) -> Decision:
-        """Load one object if the file has news and the CMS has none, or if `theirs` names it."""
+    def settle(self, name: str, data: Data, cms: Data | None, apply: Callable[[Data], None], *, below: str = "") -> Decision:
+        """Load one object if the file has news and the CMS has none, or if `theirs` names it; what went with the page above comes back with it."""
         fingerprint = sha256(data)
         decision = decide(fingerprint, sha256(cms), self.known.get(name, ""))
-        if decision is Decision.CONFLICT and name in self.theirs:
+        wanted = name in self.theirs or (cms is None and below in self.anew)
+        if wanted and decision is not Decision.SAME:
             decision = Decision.LOAD
         if decision is Decision.LOAD:
             apply(data)
+            self.anew |= {name} if cms is None else set()
         if decision in {Decision.LOAD, Decision.SAME} and self.known.get(name) != fingerprint:
             LoadedObject.objects.update_or_create(name=name, defaults={"sha256": fingerprint})
         self.done[name] = decision

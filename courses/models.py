@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
@@ -15,10 +16,13 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtailmedia.models import AbstractMedia
 
-from courses.bases import PublicPage, Stable
-from courses.blocks import FORMATS, StepsBlock
+from courses.bases import PublicPage, Spelled, Stable
+from courses.blocks import FORMATS, JudgingSkill, StepsBlock
+from courses.forms import sms_fault
 from courses.page_forms import StablePageForm
 from courses.privacy import Nobody
+
+PRACTICE = "practice"  # the address of a lesson's or course's practice; what else lies below a lesson is its check
 
 
 class Picture(AbstractImage):
@@ -62,7 +66,7 @@ class Sound(AbstractMedia):
         """Nobody's data."""
 
 
-class Competence(models.Model):
+class Competence(Spelled):
     """One competence of a published framework, by its code."""
 
     code = models.CharField(_("Code"), max_length=10)
@@ -95,7 +99,7 @@ class LoadedObject(models.Model):
         """Nobody's data."""
 
 
-class OfficialService(index.Indexed, models.Model):
+class OfficialService(index.Indexed, Spelled):
     """A real e-service: where it is, whose it is, and what it never asks for."""
 
     class Certainty(models.TextChoices):
@@ -133,16 +137,30 @@ class OfficialService(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Say what is missing, where the database would only name its rule."""
+        super().clean()
+        faults = {}
+        if not self.slug.strip("-_"):  # what the editor makes of Khmer letters
+            faults["slug"] = _("Write the short name in Latin letters, such as: verify.")
+        if self.certainty != self.Certainty.UNVERIFIED and self.checked_on is None:
+            faults["checked_on"] = _("Citizens see this service: say when it was checked, or the date of the source.")
+        if faults:
+            raise ValidationError(faults)
+
     class Privacy(Nobody):
         """Nobody's data."""
 
 
-class HomePage(PublicPage):
+class HomePage(Spelled, PublicPage):
     """The door: what this is, and the courses."""
 
     intro = models.TextField(_("Introduction"), max_length=300)
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("intro")]
+    admin_default_ordering = "ord"  # as citizens see them, not the newest edit first
+    private_page_options: ClassVar[list[str]] = []  # citizens have no account and no password: what they may not see yet stays a draft
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["courses.CoursePage", "courses.AboutPage"]
     template = "courses/home_page.html"
 
@@ -159,12 +177,13 @@ class HomePage(PublicPage):
         """Nobody's data."""
 
 
-class AboutPage(Page):
+class AboutPage(Spelled, Page):
     """Who runs this and why, and other plain pages."""
 
     body = RichTextField(_("Text"), features=["h2", *FORMATS])
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("body")]
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar = ["courses.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "courses/about_page.html"
@@ -192,12 +211,23 @@ class CoursePage(Stable, PublicPage):
     summary = models.TextField(_("What you will be able to do"), max_length=300)
     icon = models.CharField(_("Drawing"), max_length=10, choices=Icon.choices, default=Icon.MESSAGE)
     proofread = models.BooleanField(_("Proofread by a native reader"), default=False)
+    skill = models.CharField(
+        _("What is practised and tested"), max_length=10, choices=JudgingSkill.choices, blank=True,
+        help_text=_("Empty for a course without messages to judge."),
+    )  # fmt: skip
+    # Tests are sampled (decisions D10).
+    everybody_below = models.PositiveIntegerField(_("Ask everybody to take the tests until so many have begun"), default=500)
+    one_in = models.PositiveSmallIntegerField(_("Afterwards ask one in"), default=5, validators=[MinValueValidator(1)])
 
     content_panels: ClassVar = [
         *Page.content_panels, FieldPanel("title_en"), FieldPanel("summary"), FieldRowPanel([FieldPanel("icon"), FieldPanel("proofread")]),
+        FieldPanel("skill"),
+        FieldRowPanel([FieldPanel("everybody_below"), FieldPanel("one_in")], heading=_("Practice and tests"), classname="collapsed"),
     ]  # fmt: skip
     base_form_class = StablePageForm
     exclude_fields_in_copy: ClassVar = ["stable_id"]
+    admin_default_ordering = "ord"
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar = ["courses.HomePage"]
     template = "courses/course_page.html"
 
@@ -205,9 +235,10 @@ class CoursePage(Stable, PublicPage):
         verbose_name = _("Course")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Wagtail's own signature
-        """Add the lessons."""
+        """Add the lessons, and which practice the course has besides them."""
         return super().get_context(request, *args, **kwargs) | {
-            "lessons": list(LessonPage.objects.child_of(self).live().public().order_by("path").defer("steps"))
+            "lessons": list(LessonPage.objects.child_of(self).live().public().order_by("path").defer("steps")),
+            "practices": list(self.get_children().live().public().filter(slug__in=(PRACTICE, "inbox")).order_by("path")) if self.skill else [],
         }
 
     class Privacy(Nobody):
@@ -215,7 +246,7 @@ class CoursePage(Stable, PublicPage):
 
 
 class LessonPage(Stable, PublicPage):
-    """Three minutes: a few steps, then a check (a child page, so that this app need not know what a check is)."""
+    """A few minutes: a few steps, then a check (a child page, so that this app need not know what a check is)."""
 
     title_en = models.CharField(_("English title"), max_length=120, blank=True)
     objective = models.TextField(_("What you can do afterwards"), max_length=300)
@@ -231,28 +262,34 @@ class LessonPage(Stable, PublicPage):
     weight = models.PositiveIntegerField(default=0, editable=False)
 
     content_panels: ClassVar = [
-        *Page.content_panels,
-        FieldPanel("objective"),
-        FieldPanel("steps"),
-        FieldPanel("key_message"),
-        FieldPanel("sms"),
+        *Page.content_panels, FieldPanel("objective"), FieldPanel("steps"), FieldPanel("key_message"), FieldPanel("sms"),
         FieldRowPanel([FieldPanel("minutes"), FieldPanel("proofread")]),
         MultiFieldPanel([FieldPanel("title_en"), FieldPanel("objective_en")], heading=_("In English"), classname="collapsed"),
         MultiFieldPanel([FieldPanel("competences"), FieldPanel("services")], heading=_("Competences and services"), classname="collapsed"),
-    ]
+    ]  # fmt: skip
     base_form_class = StablePageForm
     exclude_fields_in_copy: ClassVar = ["stable_id"]
+    admin_default_ordering = "ord"
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar = ["courses.CoursePage"]
     template = "courses/lesson_page.html"
 
     class Meta:
         verbose_name = _("Lesson")
 
+    def clean(self) -> None:
+        """Refuse a text message that would cost two, or that carries what we teach not to tap."""
+        super().clean()
+        if fault := sms_fault(self.sms):
+            raise ValidationError({"sms": fault})
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Wagtail's own signature
-        """Add the course, the check (or none yet) and the services citizens may see."""
+        """Add the course, the practice and the check (or none yet) and the services citizens may see."""
+        below = list(self.get_children().live().public())
         return super().get_context(request, *args, **kwargs) | {
             "course": self.get_parent(),
-            "check": self.get_children().live().public().first(),
+            "check": next((page for page in below if page.slug != PRACTICE), None),
+            "practice": next((page for page in below if page.slug == PRACTICE), None),
             "services": [one for one in self.services.all() if one.certainty != OfficialService.Certainty.UNVERIFIED],
         }
 

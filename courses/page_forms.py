@@ -12,12 +12,17 @@ class StablePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Wagtail's own signature
         super().__init__(*args, **kwargs)
-        if "slug" in self.fields and self.instance.pk is None:
-            self.fields["slug"].required = False
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # autosave makes the page; the form that is open then still has no address
 
     def clean_slug(self) -> str:
-        """Return the address of a new page, or what the author wrote for an old one."""
-        if self.instance.pk is not None:
-            return str(self.cleaned_data["slug"])
-        self.instance.settle()
-        return ids.slug(self.instance.stable_id)
+        """Return what the author wrote for an old page, else the address it has, else one from its id."""
+        if self.instance.pk is None:
+            self.instance.settle()
+            return ids.slug(self.instance.stable_id)
+        return self.written or self.instance.slug or ids.slug(self.instance.stable_id)
+
+    @property
+    def written(self) -> str:
+        """The address as the author wrote it: nothing where the editor made "-" of Khmer letters."""
+        return str(self.cleaned_data["slug"]) if self.cleaned_data["slug"].strip("-_") else ""

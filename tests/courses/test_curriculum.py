@@ -10,14 +10,18 @@ from django.utils import translation
 from wagtail.models import Revision
 
 from cms import curriculum
+from cms.models import User
+from courses import files, forms
+from courses.blocks import JudgingSkill
 from courses.curriculum import course_page, lesson_page
 from courses.files import CurriculumError
 from courses.khmer import utf16_units
 from courses.loading import Decision
-from courses.models import CoursePage, LoadedObject
+from courses.models import Competence, CoursePage, LoadedObject
 from learning.models import LessonProgress
-from quizzes import scoring
+from quizzes import banks, scoring
 from quizzes.models import Question, QuestionVersion, QuizPage
+from sms_gateway import links
 from tests import cast, factories
 
 
@@ -58,11 +62,11 @@ def edited(path, *changes: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("competences: [1.2, 4.2]", "competences: [1.2, 9.9]", 1, "Unknown competence “9.9”."),
-        ("    code: 4.2", "    code: 9.9", 41, "Unknown competence “9.9”."),
-        ("    code: 1.2", "    code: 9.9", 65, "Unknown competence “9.9”."),
-        ("services: [verify]", "services: [verify, nobody]", 1, "Unknown service “nobody”."),
-        ("draws: 1", "draws: 2", 1, "More pairs are drawn than there are."),
+        ("competences: [1.2, 4.2]", "competences: [1.2, 9.9]", 6, "Unknown competence “9.9”."),
+        ("    code: 4.2", "    code: 9.9", 43, "Unknown competence “9.9”."),
+        ("    code: 1.2", "    code: 9.9", 66, "Unknown competence “9.9”."),
+        ("services: [verify]", "services: [verify, nobody]", 13, "Unknown service “nobody”."),
+        ("draws: 1", "draws: 2", 14, "More pairs are drawn than there are."),
         ("        right: yes", "        right: no", 41, "Mark the right answer: exactly one, or several where several are right."),
         ("        right: no", "        right: yes", 41, "Mark the right answer: exactly one, or several where several are right."),
         (
@@ -77,6 +81,24 @@ def edited(path, *changes: tuple[str, str]) -> None:
             65,
             "This clue does not stand exactly once in the message: bank.bad.example",
         ),
+        ("        right: yes\n", "", 41, "The field “right” is missing."),
+        ("    kind: single", "    kind: order", 41, "Unknown field “right”."),
+        ("    kind: single", "    kind: picture", 41, "The field “picture” is missing."),
+        ("        right: yes", "        picture: lock\n        right: yes", 41, "Unknown field “picture”."),
+        ("    explanation: |-", "    service: nobody\n    explanation: |-", 46, "Unknown service “nobody”."),
+        ("    sender: BANK", "    sender: BANK\n    service: nobody", 71, "Unknown service “nobody”."),
+        ("    scam:\n", "    scam:\n      service: nobody\n", 76, "Unknown service “nobody”."),
+        ("    genuine:\n", "    genuine:\n      code: 9.9\n", 85, "Unknown competence “9.9”."),
+        ("    sender: BANK", "    sender: BANK\n    pool: test", 71, "“test” is not one of: practice."),
+        ("    sender: BANK", "    sender: BANK\n    cues: 1\n    premise: 30", 65, "“easy” is not one of: hard."),
+        ("    genuine:\n", "    genuine:\n      decoys: [ធនាគារ, 10 USD]\n", 65, "This part does not stand exactly once in the message: 10 USD"),
+        ("    genuine:\n", "    genuine:\n      decoys: [.]\n", 65, "This part does not stand exactly once in the message: ."),
+        (
+            "      clues:\n        - span: bank.bad.example\n          why: |-\n            ព្រោះ bank.bad.example\n",
+            "      clues: []\n      decoys: [ធនាគារ]\n",
+            65,
+            "To ask which part tells, mark at least one clue.",
+        ),
         ("    kind: example", "    kind: learn", 29, "An example has a message, and nothing else has one."),
         ("    kind: do", "    kind: example", 21, "An example has a message, and nothing else has one."),
     ],
@@ -85,6 +107,88 @@ def test_a_slip_that_only_the_whole_shows_is_named(tmp_path, old, new, line, rea
     factories.write(tmp_path, {"C2": [factories.lesson("L2.1", written=1)]})
     edited(tmp_path / "C2/L2.1.yaml", (old, new))
     assert refused(tmp_path) == [f"C2/L2.1.yaml:{line}: {reason}"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("    sender: BANK", "    sender: BANK\n    valid_until: 2027-2-30", 71, "Write the date like 2026-11-22."),
+        ("    sender: BANK", "    sender: BANK\n    cues: many", 71, "A whole number is expected here."),
+        ("    sender: BANK", "    sender: BANK\n    cues: -1", 71, "A whole number is expected here."),
+        ("    sender: BANK", "    sender: BANK\n    premise: -9", 71, f"“-9” is not one of: {', '.join(str(one) for one in range(-8, 33))}."),
+        ("    sender: BANK", "    sender: BANK\n    premise: --8", 71, "A whole number is expected here."),
+        ("    sender: BANK", "    sender: BANK\n    skill: fishing", 71, "“fishing” is not one of: messages, eservices, payments."),
+        ("    sender: BANK", "    sender: BANK\n    pool: exam", 71, "“exam” is not one of: practice, test."),
+        ("    kind: single", "    kind: guess", 42, "“guess” is not one of: single, multiple, order, picture."),
+    ],
+)
+def test_a_slip_in_what_a_question_may_say_is_named_with_its_own_line(tmp_path, old, new, line, reason):
+    factories.write(tmp_path, {"C2": [factories.lesson("L2.1", written=1)]})
+    edited(tmp_path / "C2/L2.1.yaml", (old, new))
+    assert refused(tmp_path) == [f"C2/L2.1.yaml:{line}: {reason}"]
+
+
+@pytest.mark.parametrize(
+    ("pictures", "right", "reason"),
+    [
+        (("lock", "fish"), "a", "“fish” is not one of: message, chat, phone, card, lock, coin, globe, mail,"),
+        (("lock", "coin"), "", "Mark the right answer: exactly one, or several where several are right."),
+        (("lock", "coin"), "ab", "Mark the right answer: exactly one, or several where several are right."),
+    ],
+)
+def test_a_picture_has_a_drawing_that_we_have_and_one_is_right(tmp_path, pictures, right, reason):
+    choices = [
+        {"id": one, "picture": picture, "right": one in right, "text": "រូប", "feedback": "មតិ"} for one, picture in zip("ab", pictures, strict=True)
+    ]
+    drawn = factories.question("L2.1-q1") | {"kind": "picture", "choices": choices}
+    factories.write(tmp_path, {"C2": [factories.lesson("L2.1", questions=[drawn])]})
+    assert [one.startswith(f"C2/L2.1.yaml:41: {reason}") for one in refused(tmp_path)] == [True]
+
+
+def test_a_course_practises_a_skill_that_we_have(tmp_path):
+    factories.write(tmp_path, {"C2": []})
+    edited(tmp_path / "C2/course.yaml", ("proofread: no", "skill: fishing\nproofread: no"))
+    assert refused(tmp_path) == ["C2/course.yaml:5: “fishing” is not one of: messages, eservices, payments."]
+
+
+def banked(folder, *pairs, skill="messages"):
+    """Write a bank beside the courses."""
+    (folder / "bank").mkdir()
+    (folder / f"bank/{skill}.yaml").write_text(files.dump(list(pairs), forms.BANKED, many=True))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "faults"),
+    [
+        ("  pool: test", "  pool: test\n  skill: messages", ["3: Unknown field “skill”."]),
+        ("  pool: test", "  service: nobody", ["2: Unknown service “nobody”."]),
+        ("  code: 1.2", "  code: 9.9", ["3: Unknown competence “9.9”."]),
+        ("    - span: bank.bad.example", "    - span: nothing", ["1: This clue does not stand exactly once in the message: nothing"]),
+        ("- id: m-1", "- id: L2.1-q1", ["1: The id “L2.1-q1” stands here twice."]),
+        ("  genuine:\n", "  genuine:\n    id: L2.1-p1\n", ["22: The id “L2.1-p1” stands here twice."]),
+    ],
+)
+def test_a_slip_in_a_bank_is_named_with_its_line(tmp_path, old, new, faults):
+    factories.write(tmp_path, {"C2": [factories.lesson("L2.1", written=1)]})
+    banked(tmp_path, factories.pair("m-1") | {"pool": "test"})
+    edited(tmp_path / "bank/messages.yaml", (old, new))
+    assert refused(tmp_path) == [f"bank/messages.yaml:{fault}" for fault in faults]
+
+
+def test_a_bank_of_no_skill_that_we_have_is_named(tmp_path):
+    factories.write(tmp_path, {})
+    banked(tmp_path, factories.pair("m-1"), skill="fishing")
+    assert refused(tmp_path) == ["bank/fishing.yaml:1: “fishing” is not one of: messages, eservices, payments."]
+
+
+def test_a_bank_is_one_list_in_the_order_of_its_ids(tmp_path, settings):
+    settings.CURRICULUM = factories.write(tmp_path, {})
+    banked(tmp_path, factories.pair("m-2"), factories.pair("m-1"))
+    with pytest.raises(CommandError, match=r"^not in canonical form \(make format mends it\): messages\.yaml$"):
+        call_command("check_curriculum")
+    call_command("check_curriculum", "--write", stdout=StringIO())
+    wanted = files.dump([factories.pair("m-1"), factories.pair("m-2")], forms.BANKED, many=True)
+    assert (tmp_path / "bank/messages.yaml").read_text() == wanted
 
 
 def test_several_right_answers_need_a_question_that_says_so(tmp_path):
@@ -127,7 +231,7 @@ def test_all_faults_of_all_files_are_named_at_once_and_nothing_is_loaded(tmp_pat
     assert str(error.value).splitlines() == [
         "C2/L2.1.yaml:4: Write yes or no.",
         "C2/L2.1.yaml:5: A whole number is expected here.",
-        "C2/L2.2.yaml:1: More pairs are drawn than there are.",
+        "C2/L2.2.yaml:14: More pairs are drawn than there are.",
         "C3/course.yaml:1: This file is missing.",
         f"{tmp_path.name}/site.yaml:1: The file is empty.",
     ]
@@ -137,6 +241,123 @@ def test_all_faults_of_all_files_are_named_at_once_and_nothing_is_loaded(tmp_pat
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     reason = "This file is missing."
     assert refused(tmp_path / "none") == [f"none/{name}.yaml:1: {reason}" for name in ("competences", "services", "site")]
+
+
+def test_a_course_of_a_ministry_may_count_for_no_competence(tmp_path, db):
+    uncounted = factories.lesson("L2.1", written=1) | {"competences": []}
+    for one in (*uncounted["questions"], *uncounted["pairs"]):
+        one["code"] = ""
+    factories.load(tmp_path, {"C2": [uncounted]})
+    assert set(Question.objects.values_list("code", flat=True)) == {""}
+    assert curriculum.texts()["C2/L2.1.yaml"] == (tmp_path / "C2/L2.1.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("sms", "reason"),
+    [
+        ("ក" * 71, "Too long for one text message: 71 signs, at most 70."),
+        ("ក" * 69 + "🙂", "Too long for one text message: 71 signs, at most 70."),
+        ("មើល verify.gov.kh", "A text message of ours carries no link and no address: we teach not to tap them."),
+    ],
+)
+def test_a_lesson_that_is_no_single_text_message_is_named_with_its_line(tmp_path, sms, reason):
+    factories.write(tmp_path, {"C2": [factories.lesson("L2.1") | {"sms": sms}]})
+    assert refused(tmp_path) == [f"C2/L2.1.yaml:12: {reason}"]
+
+
+@pytest.mark.parametrize(
+    "sms", ["ចុច https://x.example", "www.x", "verify.gov.kh", "១.gov.kh/x", "10.1.2.3", "x。kh", "ចុងវាត្រូវជា .gov.kh។", "ឈប់។ គិត។", "៧.៥០០ រៀល"]
+)
+def test_lessons_call_a_link_what_the_outbox_would_refuse(sms):
+    assert bool(forms.sms_fault(sms)) is (links.first(sms) is not None)
+
+
+def test_an_id_is_no_longer_than_the_bank_can_keep(tmp_path):
+    factories.write(tmp_path, {"C2": [factories.lesson("L2.1", questions=[factories.question("q" * 41)]) | {"pairs": [factories.pair("p" * 33)]}]})
+    assert refused(tmp_path) == [
+        "C2/L2.1.yaml:41: Too long: 41 signs, at most 40.",
+        "C2/L2.1.yaml:65: Too long: 33 signs, at most 32.",
+    ]
+
+
+def test_the_longest_ids_are_kept_whole(tmp_path, db):
+    factories.load(tmp_path, {"C2": [factories.lesson("L2.1", questions=[factories.question("q" * 40)]) | {"pairs": [factories.pair("p" * 32)]}]})
+    assert set(Question.objects.values_list("stable_id", flat=True)) == {"q" * 40, "p" * 32 + "-scam", "p" * 32 + "-genuine"}
+    assert set(curriculum.load(tmp_path).counts()) == {Decision.SAME}
+
+
+# --- what the CMS holds, back into files -----------------------------------------------------------------------------------
+def wrong_in_the_cms(folder) -> None:
+    """What an import or an older version of this site may have left behind."""
+    factories.one_lesson(folder, written=1, pairs=0)
+    Question.objects.update(code="9.9", explanation="ស្រ្តី")
+
+
+def test_what_the_loader_would_refuse_is_named_and_nothing_is_written(tmp_path, db):
+    wrong_in_the_cms(tmp_path)
+    before = {path: path.read_text() for path in tmp_path.rglob("*.yaml")}
+    with pytest.raises(CommandError) as error:
+        call_command("dump_curriculum", tmp_path)
+    assert str(error.value).splitlines() == [
+        "nothing written; correct this in the CMS first:",
+        "C2/L2.1.yaml:46: The Khmer signs stand in another order than usual; written properly: ស្ត្រី (L2.1 › L2.1-q1: explanation: |-)",
+    ]
+    Question.objects.update(explanation="ល្អ")
+    with pytest.raises(CommandError, match=r"C2/L2\.1\.yaml:43: Unknown competence “9\.9”\. \(L2\.1 › L2\.1-q1: code: 9\.9\)$"):
+        call_command("dump_curriculum", tmp_path)
+    assert {path: path.read_text() for path in tmp_path.rglob("*.yaml")} == before
+
+
+def test_the_site_starts_with_what_it_has_when_a_file_is_refused(tmp_path, db, settings, capsys):
+    settings.CURRICULUM = tmp_path
+    factories.one_lesson(tmp_path, written=1, pairs=0)
+    edited(tmp_path / "C2/L2.1.yaml", ("    code: 4.2", "    code: 9.9"))
+    call_command("prepare", stdout=StringIO())
+    said = capsys.readouterr().err
+    assert ["C2/L2.1.yaml:43: Unknown competence “9.9”." in said, "NOTHING was loaded" in said] == [True, True]
+    assert (lesson_page("L2.1").live, User.objects.count()) == (True, 3)
+
+
+def test_on_the_first_run_a_refused_file_stops_the_start(tmp_path, db, settings):
+    settings.CURRICULUM = factories.write(tmp_path, {"C2": [factories.lesson("L2.1", written=1)]})
+    edited(tmp_path / "C2/L2.1.yaml", ("    code: 4.2", "    code: 9.9"))
+    with pytest.raises(CommandError, match="Unknown competence"):
+        call_command("prepare", stdout=StringIO())
+    assert User.objects.count() == 0
+
+
+def test_a_question_for_a_competence_that_was_deleted_in_the_cms_is_refused_with_its_file(tmp_path, db):
+    factories.one_lesson(tmp_path, written=1, pairs=0)
+    Competence.objects.get(code="4.2").delete()
+    edited(tmp_path / "C2/L2.1.yaml", ("      ព្រោះ", "      ព្រោះថ្មី"))
+    with pytest.raises(CurriculumError, match=r"^C2/L2\.1\.yaml:1: Unknown competence “4\.2”\.$"):
+        curriculum.load(tmp_path)
+
+
+def test_the_file_of_a_deleted_lesson_is_taken_away_and_its_pairs_go_into_the_bank(tmp_path, db):
+    kept = factories.pair("L2.1-p1") | {"skill": "messages"}
+    factories.load(tmp_path, {"C2": [factories.lesson("L2.1", pairs=0, draws=1) | {"pairs": [kept]}, factories.lesson("L2.2")]})
+    (tmp_path / "C2/L2.3.yaml").write_text(files.dump(factories.lesson("L2.3"), forms.LESSON))  # written by a reviewer, not loaded yet
+    lesson_page("L2.1").delete()
+    call_command("dump_curriculum", tmp_path, stdout=(said := StringIO()))
+    assert sorted(path.name for path in tmp_path.rglob("*.yaml")) == [
+        "L2.2.yaml", "L2.3.yaml", "competences.yaml", "course.yaml", "messages.yaml", "services.yaml", "site.yaml",
+    ]  # fmt: skip
+    assert said.getvalue().splitlines()[1:] == [
+        "  C2/L2.1.yaml: removed, it was deleted in the CMS",
+        "  L2.1-q1 · សំណួរ L2.1-q1: in no lesson: not written",
+        "  L2.1-q2 · សំណួរ L2.1-q2: in no lesson: not written",
+    ]
+    assert curriculum.load(tmp_path).named(Decision.LOAD) == ["L2.3", "L2.3 check", "L2.3-p1-genuine", "L2.3-p1-scam", "L2.3-q1", "L2.3-q2"]
+
+
+def test_a_bank_whose_pairs_were_all_archived_leaves_with_them(tmp_path, db):
+    factories.write(tmp_path, {"C2": []})
+    banked(tmp_path, factories.pair("m-1"))
+    curriculum.load(tmp_path)
+    Question.objects.get(stable_id="m-1-scam").unpublish()
+    call_command("dump_curriculum", tmp_path, stdout=StringIO())
+    assert not (tmp_path / "bank").exists()
 
 
 # --- one way to write it -------------------------------------------------------------------------------------------------
@@ -209,6 +430,9 @@ def test_always_the_longest_choice_never_passes_a_check_with_two_sides(lessons, 
 def test_the_real_courses_load_and_are_written_back_byte_for_byte(tmp_path):
     loading = curriculum.load(settings.CURRICULUM)
     assert (set(loading.counts()), len(loading.named(Decision.LOAD))) == ({Decision.LOAD}, len(loading.done))
+    every = {(truth, pool): 12 for truth in ("scam", "genuine") for pool in ("practice", "test")}
+    assert ([banks.counts(skill, "km") for skill in JudgingSkill.values], list(curriculum.closed_tests())) == ([every] * 3, [])
+    assert set(QuizPage.objects.exclude(skill="").values_list("live", flat=True)) == {True}
     call_command("dump_curriculum", tmp_path, stdout=(said := StringIO()))
     written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.yaml")}
     assert written == {path.relative_to(settings.CURRICULUM): path.read_bytes() for path in settings.CURRICULUM.rglob("*.yaml")}

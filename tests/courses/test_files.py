@@ -145,7 +145,7 @@ def _values(one: Field) -> st.SearchStrategy:
 
 
 def _short(texts: st.SearchStrategy[str], one: Field) -> st.SearchStrategy[str]:
-    return texts.filter(lambda text: len(text) <= one.most)
+    return texts.filter(lambda text: len(text) <= one.most and not (one.fault and one.fault(text)))
 
 
 def _data(form: dict[str, Field]) -> st.SearchStrategy:

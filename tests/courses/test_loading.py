@@ -1,17 +1,22 @@
 """Files and the CMS hold the same lessons: what a trainer did there is never lost, and nothing comes back behind anybody's back."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from wagtail.models import Revision
 
 from cms import curriculum
+from cms.celery import app
 from courses import files, forms
 from courses.curriculum import lesson_page
 from courses.loading import Decision, decide
 from courses.models import AboutPage, Competence, CoursePage, HomePage, LessonPage, OfficialService
+from courses.tasks import publish_scheduled
 from quizzes.models import Question, QuestionVersion, QuizPage
 from tests import cast, factories
 
@@ -185,3 +190,77 @@ def test_a_question_more_in_the_file_enters_the_check_in_its_place(folder):
     done = curriculum.load(folder).done
     assert {name for name, decision in done.items() if decision is Decision.LOAD} == {"L2.1-q2", "L2.1 check"}
     assert [row.question.stable_id for row in QuizPage.objects.get().quiz_questions.all()] == ["L2.1-q2", "L2.1-q1"]
+
+
+# --- what somebody asks back from the file ------------------------------------------------------------------------------
+def test_an_edited_lesson_takes_its_file_back_when_somebody_asks_for_it(folder):
+    edit(lesson_page("L2.1"), title="ពាក្យគ្រូ")
+    assert decisions(folder, "L2.1") == {"L2.1": Decision.LOAD}
+    assert (lesson_page("L2.1").title, decisions(folder)) == ("មេរៀន L2.1", {})
+
+
+def test_an_unpublished_lesson_comes_back_when_somebody_asks_for_it(folder, citizen):
+    lesson_page("L2.1").unpublish()
+    assert decisions(folder, "L2.1") == {"L2.1": Decision.LOAD}
+    assert (citizen.get("/c2/l2-1/").status_code, decisions(folder)) == (200, {})
+
+
+def test_a_deleted_lesson_comes_back_with_its_check_when_somebody_asks_for_it(folder, citizen):
+    lesson_page("L2.1").delete()
+    assert decisions(folder, "L2.1") == dict.fromkeys(["L2.1", "L2.1 check"], Decision.LOAD)
+    assert "សំណួរ L2.1-q1" in cast.text(citizen.open("/c2/l2-1/check/"))
+    assert decisions(folder) == {}
+
+
+def test_a_deleted_course_comes_back_with_its_lessons_when_somebody_asks_for_it(folder, citizen):
+    CoursePage.objects.get().delete()
+    assert decisions(folder, "C2") == dict.fromkeys(["C2", "L2.1", "L2.1 check"], Decision.LOAD)
+    assert (citizen.open("/c2/l2-1/check/").status_code, decisions(folder)) == (200, {})
+
+
+def test_a_lesson_deleted_before_stays_away_when_only_its_course_is_asked_for(folder):
+    lesson_page("L2.1").delete()
+    edit(CoursePage.objects.get(), title="ពាក្យគ្រូ")
+    loading = curriculum.load(folder, ("C2",))
+    assert (loading.named(Decision.LOAD), loading.named(Decision.KEEP), lesson_page("L2.1")) == (["C2"], ["L2.1"], None)
+
+
+def test_a_deleted_question_comes_back_when_somebody_asks_for_it_and_for_its_check(folder, citizen):
+    check, question = QuizPage.objects.get(), Question.objects.get()
+    check.quiz_questions = []
+    check.save_revision().publish()
+    question.delete()
+    assert decisions(folder) == dict.fromkeys(["L2.1 check", "L2.1-q1"], Decision.KEEP)
+    assert decisions(folder, "L2.1-q1", "L2.1 check") == dict.fromkeys(["L2.1 check", "L2.1-q1"], Decision.LOAD)
+    assert Question.objects.get().translation_key == question.translation_key
+    assert "សំណួរ L2.1-q1" in cast.text(citizen.open("/c2/l2-1/check/"))
+    assert (decisions(folder), QuestionVersion.objects.count()) == ({}, 1)
+
+
+def test_a_trainer_finds_the_text_that_was_loaded_in_the_history(folder, trainer):
+    lesson, question = lesson_page("L2.1"), Question.objects.get()
+    first, asked = lesson.latest_revision, question.latest_revision
+    edit(lesson, title="ពាក្យគ្រូ")
+    edit(question, explanation="ពាក្យគ្រូ")
+    history = cast.text(trainer.get(reverse("wagtailadmin_pages:history", args=[lesson.pk])))
+    assert reverse("wagtailadmin_pages:revisions_revert", args=[lesson.pk, first.pk]) in history
+    history = cast.text(trainer.get(reverse(question.snippet_viewset.get_url_name("history"), args=[question.pk])))
+    assert reverse(question.snippet_viewset.get_url_name("revisions_revert"), args=[question.pk, asked.pk]) in history
+
+
+def test_what_an_author_planned_is_published_when_its_time_has_come(folder, citizen):
+    page = lesson_page("L2.1")
+    page.title, page.go_live_at = "មេរៀនថ្ងៃស្អែក", timezone.now() + timedelta(hours=1)
+    page.save_revision().publish()
+    publish_scheduled()
+    assert "មេរៀនថ្ងៃស្អែក" not in cast.text(citizen.get("/c2/l2-1/"))
+    planned, past = Revision.objects.get(approved_go_live_at__isnull=False), timezone.now() - timedelta(minutes=1)
+    planned.content["go_live_at"], planned.approved_go_live_at = past.isoformat(), past
+    planned.save()
+    publish_scheduled()
+    assert "មេរៀនថ្ងៃស្អែក" in cast.text(citizen.get("/c2/l2-1/"))
+
+
+def test_the_clock_asks_every_minute_what_was_planned():
+    asked = {one["task"]: one["schedule"] for one in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert (asked["courses.publish_scheduled"], app.tasks["courses.publish_scheduled"].name) == (60, "courses.publish_scheduled")

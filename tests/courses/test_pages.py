@@ -17,6 +17,7 @@ from courses.curriculum import course_page, home, lesson_page
 from courses.models import AboutPage, CoursePage, HomePage, LessonPage, OfficialService
 from quizzes.models import QuizPage
 from tests import cast, factories
+from tests.learning.people import khmer
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["/", "/c2/", "/c2/l2-1/", "/about/"]
@@ -148,11 +149,25 @@ def test_khmer_pages_list_khmer_courses_only(english, citizen):
 
 # --- addresses -----------------------------------------------------------------------------------------------------------
 def test_a_course_with_a_khmer_title_gets_an_ascii_address_from_its_id(page, trainer):
-    form = nested_form_data({"title": "វគ្គថ្មី", "slug": "", "summary": "អ្នកនឹងចេះ", "icon": "lock", "action-publish": "1"})
-    assert trainer.post(reverse("wagtailadmin_pages:add", args=["courses", "coursepage", home().pk]), form).status_code == 302
+    form = {"title": "វគ្គថ្មី", "slug": "", "summary": "អ្នកនឹងចេះ", "icon": "lock", "everybody_below": 500, "one_in": 5, "action-publish": "1"}
+    assert trainer.post(reverse("wagtailadmin_pages:add", args=["courses", "coursepage", home().pk]), nested_form_data(form)).status_code == 302
     made = CoursePage.objects.exclude(stable_id="C2").get()
     assert re.fullmatch(r"n[0-9a-f]{8}", made.stable_id)
     assert (made.slug, made.translation_key, made.live) == (made.stable_id, ids.key(made.stable_id), True)
+
+
+def edited(trainer, page, **changes: str) -> str:
+    """The address of a page after its editor's form was sent."""
+    form = {"title": page.title, "summary": page.summary, "icon": page.icon, "everybody_below": 500, "one_in": 5, "action-publish": "1"}
+    done = trainer.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), nested_form_data(form | changes))
+    assert done.status_code == 302, done.context["form"].errors
+    page.refresh_from_db()
+    return page.slug
+
+
+def test_a_course_keeps_its_address_when_the_form_has_none_or_only_khmer_letters(page, trainer):
+    course = course_page("C2")
+    assert [edited(trainer, course, slug=written) for written in ("", "-", "stop", "")] == ["c2", "c2", "stop", "stop"]
 
 
 def test_a_changed_address_still_leads_to_the_lesson(page, citizen, django_capture_on_commit_callbacks):
@@ -177,5 +192,28 @@ def test_nothing_an_author_pastes_runs(page, citizen):
     assert "<p>កalert(1)<a>ខ</a></p>" in cast.text(citizen.get("/about/"))
 
 
+def test_there_is_no_home_page_below_another_page(page):
+    assert [kind.can_create_at(where) for kind, where in [(HomePage, home()), (HomePage, course_page("C2")), (HomePage, page)]] == [False] * 3
+
+
+def test_authors_see_lessons_in_the_order_in_which_citizens_do(tmp_path, trainer):
+    factories.load(tmp_path, {"C2": [small("L2.1"), small("L2.2")]})
+    lesson_page("L2.2").save_revision().publish()
+    lesson_page("L2.1").save_revision()
+    lesson_page("L2.2").save_revision()
+    listed = trainer.get(reverse("wagtailadmin_explore", args=[course_page("C2").pk])).context["pages"]
+    assert [one.slug for one in listed] == ["l2-1", "l2-2"]
+
+
 def test_the_home_page_is_made_once(db):
     assert (home().pk, HomePage.objects.count()) == (home().pk, 1)
+
+
+# --- what an author leaves out -------------------------------------------------------------------------------------------
+def test_a_service_says_what_is_missing_in_words(trainer):
+    form = {"slug": "-", "name": "សេវា", "name_en": "Service", "owner": "ក្រសួង", "certainty": "published"}
+    errors = trainer.post("/cms/snippets/courses/officialservice/add/", form).context["form"].errors
+    assert errors == {
+        "slug": [khmer("Write the short name in Latin letters, such as: verify.")],
+        "checked_on": [khmer("Citizens see this service: say when it was checked, or the date of the source.")],
+    }
