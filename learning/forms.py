@@ -4,8 +4,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from learning import profile
+from learning import profile, surveys
 from learning.models import Profile
+from learning.stages import Stage
 from sms_gateway import numbers
 
 _NOT_A_MOBILE = _("This is not a Cambodian mobile number. Write it like 012 345 678.")
@@ -30,9 +31,10 @@ class MobileField(forms.CharField):
 class NumberForm(forms.Form):
     """Leave a number for reminders."""
 
+    # In the order of the page. The words one agrees to stand beside the tick (contacts.TEXT); the label is for the list of errors.
     number = MobileField()
-    agree = forms.BooleanField(error_messages={"required": _("Please tick this if you want reminders.")})
     is_15 = forms.BooleanField(required=False, label=_("I am 15 or older"))
+    agree = forms.BooleanField(label=_("Your agreement"), error_messages={"required": _("Please tick this if you want reminders.")})
 
     def __init__(self, data: QueryDict | None = None, *, must_confirm_age: bool) -> None:
         super().__init__(data)
@@ -62,3 +64,12 @@ class AboutMeForm(forms.Form):
     def answers(self) -> dict[str, str]:
         """Return what was said; a question left out is "not said"."""
         return {question: self.cleaned_data[question] or profile.NOT_SAID for question in profile.CHOICES}
+
+
+class SurveyForm(forms.Form):
+    """One optional screen; each question may be left out."""
+
+    def __init__(self, data: QueryDict | None = None, *, stage: Stage) -> None:
+        super().__init__(data)
+        for code, (wording, options) in surveys.questions(stage).items():
+            self.fields[code] = forms.ChoiceField(choices=options, widget=forms.RadioSelect, required=False, label=str(wording))

@@ -1,43 +1,55 @@
 """What somebody sees of their own learning: where they stopped, what they finished, what comes next."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
 
+from django.db.models import Max
+
+from courses.blocks import JudgingSkill
 from courses.models import Competence
-from learning import outline
-from learning.models import Learner, LessonProgress
+from learning import contacts, mastery, outline, reviews, stages, texting
+from learning import skills as skills_of
+from learning.models import Enrolment, Evidence, Learner, LearnerSkill, LessonProgress
+from sms_gateway import numbers, sealing
+
+_CHECK = "check"  # the role of a run that ends a lesson
 
 
 @dataclass(frozen=True)
 class LessonState:
-    """A lesson as this person has it."""
+    """A lesson as this person has it, and since when its check lies half done, be it the first time or a repeat."""
 
     lesson: outline.Lesson
     state: str  # "new", "started", "completed", "passed"
+    stopped_at: datetime | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its check was sent once."""
+        return self.state in {"completed", "passed"}
 
 
 @dataclass(frozen=True)
 class CourseState:
-    """A course as this person has it; `next` is None when every check was sent."""
+    """A course as this person has it: since when each lesson was begun or completed."""
 
     course: outline.Course
+    enrolment: Enrolment
+    begun: dict[UUID, datetime | None]
     lessons: tuple[LessonState, ...]
 
     @property
     def done(self) -> int:
         """How many lessons are completed."""
-        return sum(one.state in {"completed", "passed"} for one in self.lessons)
-
-    @property
-    def next(self) -> LessonState | None:
-        """The lesson to go on with: one begun, else the first not completed."""
-        left = [one for one in self.lessons if one.state in {"new", "started"} and one.lesson.check_url]
-        return next((one for one in left if one.state == "started"), left[0] if left else None)
+        return sum(one.is_done for one in self.lessons)
 
 
 @dataclass(frozen=True)
 class SkillState:
-    """What was practised of one competence; never called mastered."""
+    """What was practised of one competence; of a judging skill also whether it is mastered, and how likely it is still known today."""
 
+    skill: str
     title: str
     right: int
     answered: int
@@ -45,34 +57,133 @@ class SkillState:
     scams: int
     recognised: int
     genuine: int
+    mastered_at: date | None = None
+    confirmed_at: date | None = None
+    teach_again: bool = False
+    card: reviews.Card | None = None
+
+    @property
+    def judges(self) -> bool:
+        """Whether this is a judging skill; everything else is practised, never mastered."""
+        return self.skill in JudgingSkill.values
+
+    @property
+    def weaker(self) -> str | None:
+        """Which side to practise."""
+        return mastery.weaker(self.caught, self.scams, self.recognised, self.genuine)
 
 
-def courses(learner: Learner, locale: str = "km") -> list[CourseState]:
+@dataclass(frozen=True)
+class Step:
+    """Something to do next: a stage of a course, or a review, and where."""
+
+    name: str
+    url: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """The number somebody left, as it may stand on a screen: its end alone; and whether nothing is sent to it for this person."""
+
+    masked: str
+    is_stopped: bool
+
+
+def courses(learner: Learner, published: list[outline.Course]) -> list[CourseState]:
     """Return the courses this person began, the most recent first."""
-    recent = {key: place for place, key in enumerate(learner.enrolments.order_by("-active_at").values_list("course_key", flat=True))}
-    progress = {row.lesson_key: _state(row) for row in learner.lessons.all()}
-    begun = [course for course in outline.courses(locale) if course.key in recent]
-    return [
-        CourseState(course, tuple(LessonState(lesson, progress.get(lesson.key, "new")) for lesson in course.lessons))
-        for course in sorted(begun, key=lambda course: recent[course.key])
-    ]
+    enrolments = {one.course_key: one for one in learner.enrolments.order_by("-active_at").prefetch_related("asked")}
+    rows, stopped = {row.lesson_key: row for row in learner.lessons.all()}, _stopped(learner)
+    taught = {course.key: course for course in published}
+    return [_course(taught[key], one, rows, stopped) for key, one in enrolments.items() if key in taught]
 
 
-def skills(learner: Learner) -> list[SkillState]:
-    """Return what was practised, by competence, in the framework's order."""
+def _course(course: outline.Course, enrolment: Enrolment, rows: dict[UUID, LessonProgress], stopped: dict[UUID, datetime]) -> CourseState:
+    begun = {row.lesson_key: row.completed_at for row in rows.values() if row.course_key == course.key}
+    states = tuple(LessonState(one, _state(rows.get(one.key)), stopped.get(one.key)) for one in course.lessons)
+    return CourseState(course, enrolment, begun, states)
+
+
+def _stopped(learner: Learner) -> dict[UUID, datetime]:
+    """Return the lessons whose check lies half done, with the time of the last answer: the newest thing known of them is no end."""
+    checks = learner.evidence.filter(role=_CHECK, lesson_key__isnull=False)
+    newest = checks.values("lesson_key").annotate(newest=Max("pk")).values("newest")
+    return {row.lesson_key: row.recorded_at for row in learner.evidence.filter(pk__in=newest, kind=Evidence.Kind.ANSWER) if row.lesson_key}
+
+
+def upcoming(begun: list[CourseState]) -> LessonState | None:
+    """Return the lesson to go on with: where somebody stopped last, else the first not finished, else the first not passed."""
+    lessons = [one for course in begun for one in course.lessons if one.lesson.check_url]
+    if stopped := {one.stopped_at: one for one in lessons if one.stopped_at}:
+        return stopped[max(stopped)]
+    left = [one for one in lessons if not one.is_done] or [one for one in lessons if one.state == "completed"]
+    return left[0] if left else None
+
+
+def not_begun(begun: list[CourseState], published: list[outline.Course]) -> outline.Course | None:
+    """Return the first course with lessons that this person has not begun."""
+    keys = {one.course.key for one in begun}
+    return next((course for course in published if course.key not in keys and course.lessons), None)
+
+
+def number(learner: Learner) -> Number | None:
+    """Return the number this person left; it is opened in memory only, and shows no end where the key that sealed it is gone."""
+    contact = learner.contact
+    if contact is None:
+        return None
+    try:
+        end = numbers.masked(sealing.open(sealing.SealedNumber(bytes(contact.number_sealed), contact.number_index)))
+    except sealing.CannotOpen:
+        end = ""
+    return Number(end, is_stopped=texting.is_stopped(contact) or not contacts.agreed(learner))
+
+
+def ahead(learner: Learner, course: outline.Course, published: list[outline.Course]) -> tuple[outline.Lesson | None, outline.Course | None]:
+    """Return the first lesson of the course whose check was not sent yet; where none is left, the first course that has one."""
+    done = set(learner.lessons.filter(completed_at__isnull=False).values_list("lesson_key", flat=True))
+    lesson = next((one for one in course.lessons if one.key not in done and one.check_url), None)
+    return lesson, None if lesson else next((one for one in published if one.checked - done), None)
+
+
+def skills(learner: Learner, today: date) -> list[SkillState]:
+    """Return what was practised: judging skills first, then competences in the framework's order."""
     titles = dict(Competence.objects.values_list("code", "title"))
-    return [
-        SkillState(titles.get(row.skill, row.skill), row.right, row.answered, row.caught, row.scams, row.recognised, row.genuine)
-        for row in learner.skills.order_by("skill")
-    ]
+    rows = sorted(learner.skills.all(), key=lambda row: (row.skill not in JudgingSkill.values, row.skill))
+    return [_skill(row, titles, today) for row in rows]
+
+
+def _skill(row: LearnerSkill, titles: dict[str, str], today: date) -> SkillState:
+    title = str(JudgingSkill(row.skill).label) if row.skill in JudgingSkill.values else titles.get(row.skill, row.skill)
+    counts = (row.right, row.answered, row.caught, row.scams, row.recognised, row.genuine)
+    card = skills_of.card_of(row)
+    return SkillState(row.skill, title, *counts, row.mastered_at, row.confirmed_at, row.teach_again, card if card and card.due <= today else None)
 
 
 def bars(skills: list[SkillState]) -> dict[str, int]:
-    """Return both sides of judgement over everything answered so far."""
-    return {name: sum(getattr(skill, name) for skill in skills) for name in ("caught", "scams", "recognised", "genuine")}
+    """Return both sides of judgement over everything judged so far."""
+    judged = [skill for skill in skills if skill.judges] or skills
+    return {name: sum(getattr(skill, name) for skill in judged) for name in ("caught", "scams", "recognised", "genuine")}
 
 
-def _state(row: LessonProgress) -> str:
+def stage(begun: list[CourseState], now: datetime) -> Step | None:
+    """Return the test or survey that somebody is asked to take now, the course they were in last coming first; None for most people."""
+    for one in begun:
+        if due := stages.due_of(one.enrolment, one.course, one.begun, now):
+            return Step(due, stages.address(due, one.course), one.course.title)
+    return None
+
+
+def reviews_due(skills: list[SkillState], begun: list[CourseState], today: date) -> list[Step]:
+    """Return the reviews that are due, the one most likely forgotten first; at most three, and none where a lesson would help more."""
+    where = {one.course.skill: one.course.quizzes["review"] for one in begun if "review" in one.course.quizzes}
+    cards = {skill.skill: skill.card for skill in skills if skill.card and skill.skill in where and not skill.teach_again}
+    titles = {skill.skill: skill.title for skill in skills}
+    return [Step(name, where[name], titles[name]) for name in reviews.most_overdue(cards, today)]
+
+
+def _state(row: LessonProgress | None) -> str:
+    if row is None:
+        return "new"
     if row.passed_at:
         return "passed"
     return "completed" if row.completed_at else "started"

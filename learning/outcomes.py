@@ -11,20 +11,25 @@ _DAY_ROLLS = timedelta(hours=4)  # who answers at one in the morning is still in
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """Which run of which activity, in which lesson and course."""
+    """Which run of which activity, in which course and, if it has one, in which lesson."""
 
     attempt_key: UUID
-    lesson_key: UUID
+    lesson_key: UUID | None
     course_key: UUID
     role: str
+    judging: str = ""
     channel: str = "web"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What one answer shows. `truth` is "scam", "genuine" or "" where nothing was judged; `source_key` makes a repeat harmless."""
+    """What one answer shows. `truth` is "scam", "genuine" or "" where nothing was judged; `source_key` makes a repeat harmless.
+
+    `skill` is a competence code, `judging` a skill of judging messages; both may be empty.
+    """
 
     skill: str
+    judging: str = ""
     item_key: UUID
     item_version: int
     truth: str
@@ -33,6 +38,7 @@ class Outcome:
     first_attempt: bool
     unseen: bool
     source_key: str
+    confidence: float | None = None
 
 
 def learning_day(moment: datetime) -> date:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
-from learning import policy
-from learning.models import Enrolment, Evidence, Learner, LearnerSkill, LessonProgress
+from learning import policy, skills
+from learning.models import Enrolment, Evidence, Learner, LessonProgress, VoidedItem
 from learning.outcomes import Outcome, Run, learning_day
 
 
@@ -20,11 +21,13 @@ def record(*, learner: Learner, run: Run, outcomes: Iterable[Outcome], now: date
     """
     rows = [_row(learner, run, now, Evidence.Kind.ANSWER, **vars(outcome)) for outcome in outcomes]
     if passed is not None:
-        end = {"correct": passed, "first_attempt": False, "unseen": False, "source_key": f"finish:{run.attempt_key}"}
+        end = {"correct": passed, "first_attempt": False, "unseen": False, "source_key": f"finish:{run.attempt_key}", "judging": run.judging}
         rows.append(_row(learner, run, now, Evidence.Kind.FINISH, **end))
     Evidence.objects.bulk_create(rows)
     for row in rows:
         _count(learner, row)
+    if passed is not None and run.judging:
+        skills.assess(learner, run.judging, rows[-1])
     active = Enrolment(learner=learner, course_key=run.course_key, started_at=now, active_at=now, step=0, nudge_at=policy.next_nudge_at(now, 0))
     fresh = ["active_at", "step", "nudge_at"]
     Enrolment.objects.bulk_create([active], update_conflicts=True, unique_fields=["learner", "course_key"], update_fields=fresh)
@@ -36,8 +39,13 @@ def rebuild(learner: Learner) -> bool:
     before = _shown(learner)
     learner.lessons.all().delete()
     learner.skills.all().delete()
+    void = set(VoidedItem.objects.values_list("item_version", flat=True))
     for row in learner.evidence.order_by("recorded_at", "id"):
+        if row.item_version in void:
+            continue
         _count(learner, row)
+        if row.kind == Evidence.Kind.FINISH and row.judging:
+            skills.assess(learner, row.judging, row)
     return _shown(learner) != before
 
 
@@ -54,29 +62,17 @@ def _row(learner: Learner, run: Run, now: datetime, kind: str, **shown: object) 
 
 
 def _count(learner: Learner, row: Evidence) -> None:
-    begun = LessonProgress(learner=learner, lesson_key=row.lesson_key, course_key=row.course_key, started_at=row.recorded_at)
+    if row.lesson_key:
+        _count_lesson(learner, row.lesson_key, row)
+    for skill in filter(None, (row.skill, row.judging)):
+        skills.count(learner, skill, row)
+
+
+def _count_lesson(learner: Learner, lesson: UUID, row: Evidence) -> None:
+    begun = LessonProgress(learner=learner, lesson_key=lesson, course_key=row.course_key, started_at=row.recorded_at)
     LessonProgress.objects.bulk_create([begun], ignore_conflicts=True)
     if row.kind == Evidence.Kind.FINISH:
         reached = {"completed_at": Coalesce(F("completed_at"), Value(row.recorded_at))}
         if row.correct:
             reached["passed_at"] = Coalesce(F("passed_at"), Value(row.recorded_at))
-        LessonProgress.objects.filter(learner=learner, lesson_key=row.lesson_key).update(**reached)
-    if row.skill:
-        _count_skill(learner, row)
-
-
-def _count_skill(learner: Learner, row: Evidence) -> None:
-    more = {
-        "answered": 1,
-        "right": int(row.correct),
-        "scams": int(row.truth == "scam"),
-        "caught": int(row.truth == "scam" and row.correct),
-        "genuine": int(row.truth == "genuine"),
-        "recognised": int(row.truth == "genuine" and row.correct),
-    }
-    # F(): two tabs may count at the same moment, and neither may be lost.
-    counts = {name: F(name) + by for name, by in more.items() if by}
-    mine = LearnerSkill.objects.filter(learner=learner, skill=row.skill)
-    if not mine.update(**counts):
-        LearnerSkill.objects.bulk_create([LearnerSkill(learner=learner, skill=row.skill)], ignore_conflicts=True)
-        mine.update(**counts)
+        LessonProgress.objects.filter(learner=learner, lesson_key=lesson).update(**reached)

@@ -12,7 +12,7 @@ from sms_gateway.sealing import SealedNumber
 
 # At most 70 UTF-16 units in Khmer: one SMS (tests/learning/test_texting.py). No name, no lesson, no score: phones are shared.
 NUDGES = (
-    _("Chbas: your next 3-minute lesson is waiting. To stop: open Stop text messages on our site."),
+    _("Chbas: your next short lesson is waiting. To stop: open Stop text messages on our site."),
     _("Chbas: we have kept your place. To stop: open Stop text messages on our site."),
 )
 

@@ -1,16 +1,24 @@
 """Doors to one's own learning. Nobody signs in here yet: the cookie of this phone says who it is."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from learning import about_me, contacts, learners, my_learning
-from learning.forms import AboutMeForm, NumberForm, StopForm
+from learning import about_me, contacts, corrections, learners, my_learning, outline, profile, stages, surveys
+from learning.forms import AboutMeForm, NumberForm, StopForm, SurveyForm
 from learning.models import Learner
+from learning.outcomes import learning_day
+from learning.stages import Stage
+
+# The addresses of forms. Looking at one (a reload, the back button, a link passed on) changes nothing and leads to my learning.
+_form_address = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -20,14 +28,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return _home(request, learners.of(request))
 
 
-@require_POST
+@_form_address
 @learners.personal
 def leave_number(request: HttpRequest) -> HttpResponse:
     """Keep a number for reminders, with the consent that stands beside it."""
     learner = learners.of(request)
-    if learner is None or not contacts.may_leave(learner):
+    if request.method != "POST" or learner is None or not (terms := contacts.terms(learner)).may_leave:
         return redirect("learning:home")
-    form = NumberForm(request.POST, must_confirm_age=contacts.must_confirm_age(learner))
+    form = NumberForm(request.POST, must_confirm_age=terms.must_confirm_age)
     if not form.is_valid():
         return _home(request, learner, form, status=422)
     contacts.leave(learner=learner, number=form.cleaned_data["number"], is_15="is_15" in request.POST, now=timezone.now())
@@ -35,11 +43,11 @@ def leave_number(request: HttpRequest) -> HttpResponse:
     return redirect("learning:home")
 
 
-@require_POST
+@_form_address
 @learners.personal
 def drop_number(request: HttpRequest) -> HttpResponse:
     """Take the number back."""
-    if learner := learners.of(request):
+    if request.method == "POST" and (learner := learners.of(request)):
         contacts.drop(learner=learner, now=timezone.now())
         messages.success(request, _("Your number is erased. You get no more texts."))
     return redirect("learning:home")
@@ -65,17 +73,59 @@ def ask_about_me(request: HttpRequest) -> HttpResponse:
     form = AboutMeForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
         return render(request, "learning/about_me.html", {"form": form}, status=422 if form.is_bound else 200)
-    if about_me.answer(learner=learner, answers={} if "skip" in request.POST else form.answers(), now=timezone.now()):
-        messages.info(request, _("People under 15 get no texts from us, so the number left here was erased."))
+    said = {} if "skip" in request.POST else form.answers()
+    erased = about_me.answer(learner=learner, answers=said, now=timezone.now())
+    messages.info(request, _reply(said, erased=erased))
     return redirect("learning:home")
 
 
-@require_POST
+def _reply(said: dict[str, str], *, erased: bool) -> str:
+    """Return what we say to the answers about oneself: that they came, and what follows from them for a number."""
+    if erased:
+        return _("People under 15 get no texts from us, so the number left here was erased.")
+    if said.get("age") == profile.UNDER_15:
+        return _("Thank you. People under 15 get no texts from us, so we do not ask you for a number.")
+    return _("Thank you. We do not ask this again.") if said else _("That is all right. We do not ask this again.")
+
+
+@require_http_methods(["GET", "POST"])
+@learners.personal
+def survey(request: HttpRequest, course_key: UUID, stage: str) -> HttpResponse:
+    """Ask what somebody thinks, on one screen, once; skipping is an answer too."""
+    learner, course = _surveyed(request, course_key, stage)
+    now, asked = timezone.now(), Stage(stage)
+    if stages.due(learner, course, now) != asked:
+        return redirect("learning:home")
+    form = SurveyForm(request.POST if request.method == "POST" else None, stage=asked)
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "learning/survey.html", {"form": form, "stage": asked, "course": course}, status=422 if form.is_bound else 200)
+    if stages.close(learner, course, asked, now) and "skip" not in request.POST:
+        surveys.keep(learner=learner, course_key=course.key, stage=asked, answers=form.cleaned_data, now=now)
+    return redirect(_onward(learner, course))
+
+
+def _surveyed(request: HttpRequest, course_key: UUID, stage: str) -> tuple[Learner, outline.Course]:
+    learner, course = learners.of(request), outline.course(course_key, get_language() or "km")
+    if learner is None or course is None or stage not in set(Stage) - stages.TESTS:
+        raise Http404
+    return learner, course
+
+
+def _onward(learner: Learner, course: outline.Course) -> str:
+    """Return where to go after a stage: to the next one, else on with the lessons."""
+    following = stages.due(learner, course, timezone.now())
+    return stages.address(following, course) if following else reverse("learning:home")
+
+
+@_form_address
 def not_me(request: HttpRequest) -> HttpResponse:
     """Start a new person on this phone in one tap; the former one's open forms join nobody."""
     response = redirect("learning:home")
+    if request.method != "POST":
+        return response
     if learner := learners.of(request):
         learners.retire(learner, timezone.now())
+        messages.info(request, _("You start as a new person now. What was answered before stays with whoever answered it."))
     learners.forget(request, response)
     return response
 
@@ -83,10 +133,13 @@ def not_me(request: HttpRequest) -> HttpResponse:
 def _home(request: HttpRequest, learner: Learner | None, form: NumberForm | None = None, status: int = 200) -> HttpResponse:
     if learner is None:
         return render(request, "learning/nobody.html")
-    courses = my_learning.courses(learner, get_language() or "km")
-    skills = my_learning.skills(learner)
-    seen = {"courses": courses, "skills": skills, "bars": my_learning.bars(skills)}
-    seen |= {"has_number": learner.contact_id is not None, "ask_about_me": about_me.is_due(learner), "consent": contacts.TEXT}
-    if learner.contact_id is None and contacts.may_leave(learner):
-        seen["form"] = form or NumberForm(must_confirm_age=contacts.must_confirm_age(learner))
+    now, today = timezone.now(), learning_day(timezone.now())
+    published = outline.courses(get_language() or "km")
+    courses, skills = my_learning.courses(learner, published), my_learning.skills(learner, today)
+    seen = {"courses": courses, "skills": skills, "bars": my_learning.bars(skills), "corrections": corrections.of(learner)}
+    seen |= {"next": my_learning.upcoming(courses), "new_course": my_learning.not_begun(courses, published)}
+    seen |= {"stage": my_learning.stage(courses, now), "reviews": my_learning.reviews_due(skills, courses, today)}
+    seen |= {"number": my_learning.number(learner), "ask_about_me": about_me.is_due(learner), "consent": contacts.TEXT}
+    if learner.contact_id is None and (terms := contacts.terms(learner)).may_leave:
+        seen["form"] = form or NumberForm(must_confirm_age=terms.must_confirm_age)
     return render(request, "learning/home.html", seen, status=status)

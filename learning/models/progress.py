@@ -20,9 +20,10 @@ class Evidence(models.Model):
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=6, choices=Kind.choices)
     skill = models.CharField(max_length=10, blank=True)
+    judging = models.CharField(max_length=10, blank=True)
     item_key = models.UUIDField(null=True)
     item_version = models.BigIntegerField(null=True)
-    lesson_key = models.UUIDField()
+    lesson_key = models.UUIDField(null=True)
     course_key = models.UUIDField()
     attempt_key = models.UUIDField()
     truth = models.CharField(max_length=8, blank=True)
@@ -42,6 +43,7 @@ class Evidence(models.Model):
         indexes = [
             models.Index(fields=["learner", "course_key"], name="evidence_of_a_learner"),
             models.Index(fields=["learning_day", "course_key"], name="evidence_of_a_day"),
+            models.Index(fields=["item_version"], name="evidence_of_an_item"),
         ]
 
     def __str__(self) -> str:
@@ -54,10 +56,11 @@ class Evidence(models.Model):
             "id": "Asked for by the database.",
             "learner": "Whose answer this is.",
             "kind": "An answer, or a finished check.",
-            "skill": "Which skill it shows.",
+            "skill": "Which competence it shows.",
+            "judging": "Which skill of judging messages it shows.",
             "item_key": "Which question.",
             "item_version": "Which wording of it.",
-            "lesson_key": "Which lesson.",
+            "lesson_key": "Which lesson, if one.",
             "course_key": "Which course.",
             "attempt_key": "Which run.",
             "truth": "Whether the message shown was real or fake.",
@@ -90,6 +93,8 @@ class Enrolment(models.Model):
     course_key = models.UUIDField()
     started_at = models.DateTimeField()
     active_at = models.DateTimeField()
+    # Which tests this person is asked to take (learning/sampling.py); drawn once, when it is first needed.
+    arm = models.CharField(max_length=4, blank=True)
     # How many reminders this absence has seen (learning/policy.py), and when the next decision falls due.
     step = models.PositiveSmallIntegerField(default=0)
     nudge_at = models.DateTimeField(null=True, db_index=True)
@@ -111,8 +116,33 @@ class Enrolment(models.Model):
             "course_key": "What.",
             "started_at": "Since when.",
             "active_at": "To notice that you stopped.",
+            "arm": "Whether we ask you to take the tests; drawn by chance.",
             "step": "How often you were reminded since then.",
             "nudge_at": "When to decide about a reminder.",
+        }
+
+
+class Asked(models.Model):
+    """A test or a survey that a learner was asked to take in a course, once; taken or not."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="asked")
+    stage = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "stage"], name="asked_once_per_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.stage}"
+
+    class Privacy:
+        subject = "enrolment__learner"
+        on_erase = "delete"
+        purposes = {
+            "id": "Asked for by the database.",
+            "enrolment": "Whom we asked, in which course.",
+            "stage": "What for; never what was said.",
+            "at": "So that we ask only once.",
         }
 
 
@@ -149,38 +179,4 @@ class LessonProgress(models.Model):
             "started_at": "When you first answered.",
             "completed_at": "When you finished its check.",
             "passed_at": "When you passed it.",
-        }
-
-
-class LearnerSkill(models.Model):
-    """How often a learner was right, per competence; for judging, both sides apart."""
-
-    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="skills")
-    skill = models.CharField(max_length=10)
-    answered = models.PositiveIntegerField(default=0)
-    right = models.PositiveIntegerField(default=0)
-    scams = models.PositiveIntegerField(default=0)
-    caught = models.PositiveIntegerField(default=0)
-    genuine = models.PositiveIntegerField(default=0)
-    recognised = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["learner", "skill"], name="one_count_per_learner_and_skill")]
-
-    def __str__(self) -> str:
-        return f"{self.learner_id} {self.skill}"
-
-    class Privacy:
-        subject = "learner"
-        on_erase = "delete"
-        purposes = {
-            "id": "Asked for by the database.",
-            "learner": "Who learns.",
-            "skill": "Which skill.",
-            "answered": "To show you what you practised.",
-            "right": "To show you what you practised.",
-            "scams": "To show both sides of judgement.",
-            "caught": "To show both sides of judgement.",
-            "genuine": "To show both sides of judgement.",
-            "recognised": "To show both sides of judgement.",
         }

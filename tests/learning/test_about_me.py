@@ -97,6 +97,20 @@ def test_under_fifteen_erases_the_number_left_before_and_says_so(finished):
     assert (Contact.objects.count(), list(Consent.objects.order_by("id").values_list("granted", flat=True))) == (0, [True, False])
 
 
+@pytest.mark.parametrize(
+    ("sent", "reply"),
+    [
+        (ALL, "Thank you. We do not ask this again."),
+        ({"skip": "1"}, "That is all right. We do not ask this again."),
+        (ALL | {"age": "under_15"}, "Thank you. People under 15 get no texts from us, so we do not ask you for a number."),
+    ],
+    ids=["answered", "skipped", "under 15"],
+)
+def test_whoever_answers_or_skips_is_told_that_it_came(finished, sent, reply):
+    page = finished.post("/my/about/", sent, follow=True)
+    assert [str(message) for message in page.context["messages"]] == [khmer(reply)]
+
+
 @pytest.mark.parametrize(("age", "erased"), [("under_15", True), ("15_24", False), ("not_said", False)])
 def test_only_under_fifteen_erases_a_number(age, erased):
     learner = people.somebody()

@@ -1,15 +1,17 @@
 """Leaving a number and taking it back: sealed, agreed to in words that are kept, and by nobody too young."""
 
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
-from learning import about_me, contacts, nudges, profile
+from learning import about_me, contacts, my_learning, nudges, profile
 from learning.contacts import TooYoung
 from learning.models import Consent, Contact, Learner, Profile
-from sms_gateway import numbers, sealing
+from learning.my_learning import Number
+from sms_gateway import numbers, outbox, sealing
 from sms_gateway.models import OutboundMessage, State, Suppression
 from tests import cast, factories
 from tests.cast import Person
@@ -20,11 +22,13 @@ from tests.sms_gateway.workers import together
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+STOPPED = "Texts to this number are stopped: we send nothing. If you want reminders again, erase it here and leave it once more."
 NOT_A_MOBILE = khmer("This is not a Cambodian mobile number. Write it like 012 345 678.")
 
 ENGLISH = (
     "I want short reminders from Chbas on this number, at most two a week, between 8 in the morning and 8 in the evening. "
-    "They never contain a link and never ask for a code. I can stop them at any time."
+    "They never contain a link and never ask for a code. I can stop them at any time. "
+    "If somebody stopped texts to this number before, mine may come again; whoever shares it with me agrees."
 )
 
 
@@ -132,6 +136,41 @@ def test_a_stop_is_a_no_of_everybody_on_the_number():
     assert Suppression.objects.get().recipient_index == Contact.objects.get().number_index
 
 
+def test_a_fresh_yes_on_the_page_ends_a_stop_that_was_said_there(tmp_path):
+    """Stopped, erased, left again: its words say that a stop ends, and the next reminder goes out."""
+    course = factories.one_lesson(tmp_path).get_parent()
+    learner = people.somebody()
+    people.answers(learner, course=course.translation_key)
+    people.leaves(learner)
+    contacts.stop(number="012345678", now=MONDAY_10AM + HOUR)
+    contacts.drop(learner=learner, now=MONDAY_10AM + 2 * HOUR)
+    people.leaves(learner, now=MONDAY_10AM + 3 * HOUR)
+    assert (Suppression.objects.count(), contacts.agreed(learner), nudges.send_due(MONDAY_10AM + timedelta(days=3))) == (0, True, 1)
+
+
+def test_a_stop_holds_for_the_others_on_the_number_until_they_say_yes_themselves():
+    mother, daughter = people.somebody(), people.somebody()
+    for one in (mother, daughter):
+        people.leaves(one)
+    contacts.stop(number="012345678", now=MONDAY_10AM + HOUR)
+    people.leaves(daughter, now=MONDAY_10AM + 2 * HOUR)
+    assert [my_learning.number(one) for one in (mother, daughter)] == [Number("+855 ••• 678", is_stopped=one) for one in (True, False)]
+
+
+def test_a_stop_that_came_from_the_phone_itself_is_not_ended_on_a_page():
+    contact = people.leaves(people.somebody())
+    outbox.suppress(index=contact.number_index, source="sms")
+    learner = people.somebody()
+    people.leaves(learner, now=MONDAY_10AM + HOUR)
+    assert (Suppression.objects.get().source, my_learning.number(learner).is_stopped) == ("sms", True)
+
+
+def test_a_yes_for_one_number_ends_no_stop_of_another():
+    contacts.stop(number="087 654 321", now=MONDAY_10AM)
+    people.leaves(people.somebody(), "012 345 678", MONDAY_10AM + HOUR)
+    assert Suppression.objects.get().recipient_index == sealing.index("+85587654321")
+
+
 def test_a_stop_for_a_number_nobody_left_is_kept_too():
     contacts.stop(number="087 654 321", now=MONDAY_10AM)
     assert (Suppression.objects.get().recipient_index, said()) == (sealing.index("+85587654321"), [])
@@ -185,7 +224,7 @@ def test_under_fifteen_leaves_no_number_and_who_did_not_say_ticks_that_they_are_
 def test_the_newest_word_about_ones_age_counts():
     learner = of_age("under_15")
     Profile.objects.create(learner=learner, question="age", answer="15_24", since=MONDAY_10AM + timedelta(days=300))
-    assert (profile.latest(learner), contacts.may_leave(learner), contacts.must_confirm_age(learner)) == ({"age": "15_24"}, True, False)
+    assert (profile.latest(learner), contacts.terms(learner)) == ({"age": "15_24"}, (True, False))
 
 
 @pytest.mark.parametrize("number", ["", "12", "023 123 456", "+66 81 234 5678", "012 345 67", "1 2 3 ភ្នំពេញ", "0" * 60])
@@ -253,18 +292,51 @@ def test_who_is_under_fifteen_is_not_offered_and_cannot_force_it(learning):
     assert Contact.objects.count() == 0
 
 
-def test_who_left_a_number_sees_how_to_erase_it_and_never_the_number(learning):
+def test_what_is_missing_is_listed_in_the_order_of_the_page_and_said_beside_each_field(learning):
+    page = cast.text(learning.post("/my/number/", {"number": ""}))
+    assert re.findall(r'<a href="#(id_\w+)"><b>([^<]+)</b>', page) == [
+        ("id_number", khmer("Mobile number")), ("id_is_15", khmer("I am 15 or older")), ("id_agree", khmer("Your agreement")),
+    ]  # fmt: skip
+    assert re.findall(r'<ul class="error" id="(\w+)_error">', page) == ["id_number", "id_is_15", "id_agree"]
+    assert '<details id="number" open>' in page
+
+
+def test_who_left_a_number_sees_its_last_three_digits_and_how_to_erase_it(learning):
     learning.post("/my/number/", {"number": cast.NUMBER} | AGREED)
     page = cast.text(learning.open("/my/"))
-    assert ['action="/my/number/erase/"' in page, "678" in page, 'name="number"' in page] == [True, False, False]
+    assert ["+855 ••• 678" in page, "345" in page, 'action="/my/number/erase/"' in page, 'name="number"' in page] == [True, False, True, False]
     learning.post("/my/number/erase/")
     assert (Contact.objects.count(), 'name="number"' in cast.text(learning.open("/my/"))) == (0, True)
+
+
+def test_a_number_that_was_stopped_is_said_to_be_stopped_and_not_after_a_fresh_yes(learning):
+    stopped, sends = (khmer(text) for text in (STOPPED, "You left a number. We send at most two short texts a week."))
+    seen = []
+    for address in ("/my/number/", "/stop/", "/my/number/erase/", "/my/number/"):
+        learning.post(address, {"number": cast.NUMBER} | AGREED)
+        page = cast.text(learning.open("/my/"))
+        seen.append((stopped in page, sends in page))
+    assert seen == [(False, True), (True, False), (False, False), (False, True)]
+
+
+def test_a_number_whose_key_is_gone_can_still_be_erased(learning, settings):
+    learning.post("/my/number/", {"number": cast.NUMBER} | AGREED)
+    settings.SEALING_KEYS = {7: b"7" * 32}
+    page = cast.text(learning.open("/my/"))
+    assert ["•••" in page, 'action="/my/number/erase/"' in page] == [False, True]
+
+
+def test_the_page_after_a_stop_leads_on(client):
+    page = client.post("/stop/", {"number": "012 345 678"})
+    assert (page.status_code, 'class="go fit" href="/"' in cast.text(page)) == (200, True)
 
 
 @pytest.mark.parametrize("address", ["/my/number/", "/my/number/erase/"])
 def test_nobody_leaves_or_erases_a_number_before_the_first_answer_or_by_looking(stranger, learning, address):
     assert stranger.post(address, {"number": cast.NUMBER} | AGREED).headers["Location"] == "/my/"
-    assert (learning.get(address).status_code, Contact.objects.count()) == (405, 0)
+    learning.post("/my/number/", {"number": cast.NUMBER} | AGREED)
+    looked = [getattr(learning, how)(address) for how in ("get", "head")]
+    assert ([page.headers["Location"] for page in looked], Contact.objects.count(), len(said())) == (["/my/", "/my/"], 1, 1)
 
 
 @pytest.mark.parametrize("typed", ["", "023 123 456", "x"])

@@ -14,7 +14,7 @@ from learning.models import Learner
 from quizzes.models import Attempt, Response
 from tests import cast, factories
 from tests.cast import Person
-from tests.learning.people import MONDAY_10AM
+from tests.learning.people import MONDAY_10AM, khmer
 
 pytestmark = pytest.mark.django_db
 
@@ -154,8 +154,15 @@ def test_not_me_stands_on_every_personal_page(learning):
     assert ['action="/my/not-me/"' in page for page in pages] == [True] * 4
 
 
+def test_who_starts_as_a_new_person_is_told_so(learning):
+    with time_machine.travel(MONDAY_10AM, tick=False):
+        page = learning.post("/my/not-me/", follow=True)
+    said = khmer("You start as a new person now. What was answered before stays with whoever answered it.")
+    assert [str(message) for message in page.context["messages"]] == [said]
+
+
 def test_not_me_of_nobody_is_no_mistake_and_looking_at_it_does_nothing(stranger, learning):
-    assert (stranger.post("/my/not-me/").status_code, learning.get("/my/not-me/").status_code) == (302, 405)
+    assert [page.headers["Location"] for page in (stranger.post("/my/not-me/"), learning.get("/my/not-me/"))] == ["/my/", "/my/"]
     with time_machine.travel(MONDAY_10AM, tick=False):
         assert is_known(learning) is True
 

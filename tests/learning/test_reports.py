@@ -329,5 +329,5 @@ def test_a_report_costs_the_same_queries_however_many_courses_provinces_and_peop
         finish(citizens(4 * how_many, province=code), course.translation_key, course.get_children().get().translation_key, passed=True)
     client.force_login(officer)
     client.get("/reports/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get("/reports/")
