@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from random import Random
 
 from django.db import transaction
 from django.utils import timezone
 
+from courses.models import LessonPage
 from learning import learners, progress
 from learning.models import Learner
 from learning.outcomes import Outcome, Run
-from quizzes import drawing, keys, scoring, versions
+from quizzes import keys, scoring, showing
 from quizzes.forms import Sent
-from quizzes.models import Attempt, Kind, Question, QuestionVersion, QuizPage, Response
+from quizzes.models import TESTS, Attempt, Kind, QuestionVersion, QuizPage, Response
 
 
 class NotYours(Exception):
@@ -32,77 +32,92 @@ class Answered:
     is_other: bool
 
 
-def draw(quiz: QuizPage, learner: Learner | None, rng: Random) -> keys.FormKey:
-    """Return the key of a new run: its questions are drawn now, and written down at the first answer."""
-    used = Question.objects.filter(used_in__page__in=QuizPage.objects.taught().filter(pk=quiz.pk), live=True)
-    questions = list(used.order_by("used_in__sort_order").select_related("locale"))
-    language = next((question.locale.language_code for question in questions), "")
-    newest = versions.newest([question.translation_key for question in questions], language)
-    ids = {question.pk: newest[question.translation_key].pk for question in questions if question.translation_key in newest}
-    written = [ids[one.pk] for one in questions if one.pk in ids and one.kind != Kind.JUDGE]
-    pairs = [(ids[one.pk], ids[one.twin_id]) for one in questions if one.truth == "scam" and one.pk in ids and one.twin_id in ids]
-    before = learner.attempts.filter(quiz_key=quiz.translation_key).values_list("drawn", flat=True) if learner else ()
-    met = {version for drawn in before for version in drawn}
-    return keys.new(quiz, drawing.draw(written, pairs, pairs_drawn=quiz.pairs_drawn, seen=met, repeat=bool(met), rng=rng))
-
-
 @transaction.atomic
 def answer(*, sent: Sent, quiz: QuizPage, learner: Learner | None) -> Answered:
     """Keep one answer; the first one stands. Raises NotYours or BadChoice, and then nothing is kept."""
     now = timezone.now()
     question = QuestionVersion.objects.get(pk=sent.version)
-    _refuse_foreign_choices(question, sent.chosen)
+    _refuse_foreign_choices(question, sent)
     attempt = _opened(sent.key, quiz, learner, now)
     # The run is locked: whatever stands in it now was there before this form.
     given = {response.version_id: response for response in attempt.responses.select_related("version")}
     response = given.get(question.pk)
     if response is None:
-        response = _keep(attempt, question, sent.chosen, now)
-        _pass_on([*given.values(), response], response, now)
-    return Answered(response, is_other=response.chosen != sorted(sent.chosen))
+        response = make(attempt, question, sent.chosen, now, seen=was_met(attempt.learner, question))
+        response.milliseconds, response.clue = sent.key.milliseconds, sent.clue
+        response.clue_correct = _tells(question, sent.clue) if sent.clue else None
+        response.save()
+        pass_on([*given.values(), response], [response], now)
+    return Answered(response, is_other=response.chosen != _in_order(question, sent.chosen))
 
 
-def _keep(attempt: Attempt, question: QuestionVersion, chosen: Sequence[str], now: datetime) -> Response:
-    right = scoring.is_right(question.content, chosen)
-    return Response.objects.create(attempt=attempt, version=question, chosen=sorted(chosen), correct=right, answered_at=now)
+def make(attempt: Attempt, question: QuestionVersion, chosen: Sequence[str], now: datetime, *, seen: bool) -> Response:
+    """Return an answer, marked and not yet saved."""
+    return Response(
+        attempt=attempt, version=question, chosen=_in_order(question, chosen), correct=scoring.is_right(question.content, chosen),
+        first_attempt=not seen, seen_before=seen, answered_at=now,
+    )  # fmt: skip
 
 
-def _pass_on(given: Sequence[Response], new: Response, now: datetime) -> None:
-    """Tell learning what the new answer shows; with the last one the run is finished."""
-    attempt = new.attempt
+def was_met(learner: Learner, question: QuestionVersion) -> bool:
+    """Whether this person answered this question before, in any version and any run."""
+    return Response.objects.filter(attempt__learner=learner, version__question_key=question.question_key).exists()
+
+
+def pass_on(given: Sequence[Response], new: Sequence[Response], now: datetime) -> None:
+    """Tell learning what the new answers show; with the last one the run is finished."""
+    attempt = new[0].attempt
     if len(given) == len(attempt.drawn):
-        attempt.sent_at, attempt.passed = now, scoring.passes_check(mark(response) for response in given)
+        passes = scoring.passes_test if attempt.role in TESTS else scoring.passes_check
+        attempt.sent_at, attempt.passed = now, passes(mark(response) for response in given)
         attempt.save(update_fields=["sent_at", "passed"])
-    run = Run(attempt_key=attempt.pk, lesson_key=attempt.lesson_key, course_key=attempt.course_key, role=attempt.role)
-    progress.record(learner=attempt.learner, run=run, outcomes=[_outcome(attempt, new)], now=now, passed=attempt.passed)
+    judging = attempt.skill or next((one.version.content["skill"] for one in given if one.version.content.get("skill")), "")
+    run = Run(attempt_key=attempt.pk, lesson_key=attempt.lesson_key, course_key=attempt.course_key, role=attempt.role, judging=judging)
+    progress.record(learner=attempt.learner, run=run, outcomes=[_outcome(one) for one in new], now=now, passed=attempt.passed)
 
 
-def _refuse_foreign_choices(question: QuestionVersion, chosen: Sequence[str]) -> None:
-    known = {choice["id"] for choice in question.content["choices"]}
-    is_single = question.content["kind"] != Kind.MULTIPLE
-    if not chosen or not set(chosen) <= known or (is_single and len(chosen) != 1):
+def _refuse_foreign_choices(question: QuestionVersion, sent: Sent) -> None:
+    known, kind = {choice["id"] for choice in question.content["choices"]}, question.content["kind"]
+    too_many = kind != Kind.MULTIPLE and len(sent.chosen) != 1
+    if kind == Kind.ORDER:
+        too_many = sorted(sent.chosen) != sorted(known)
+    asked = showing.parts(question.content)
+    if not sent.chosen or not set(sent.chosen) <= known or too_many or (asked and sent.clue not in asked) or (sent.clue and not asked):
         raise BadChoice
+
+
+def _in_order(question: QuestionVersion, chosen: Sequence[str]) -> list[str]:
+    """Return what was chosen: steps as they were put, everything else in one order, so that two forms compare."""
+    return list(chosen) if question.content["kind"] == Kind.ORDER else sorted(chosen)
+
+
+def _tells(question: QuestionVersion, part: str) -> bool:
+    return part in {clue["span"] for clue in question.content["clues"]}
 
 
 def _opened(key: keys.FormKey, quiz: QuizPage, learner: Learner | None, now: datetime) -> Attempt:
     """Return the run of this form, locked, so that the last two answers sent at once still finish it."""
     attempt = Attempt.objects.select_for_update(of=("self",)).select_related("learner").filter(nonce=key.nonce).first()
     if attempt is None:
-        attempt = _open(key, quiz, learner or learners.arrive(key.nonce, now), now)
+        attempt = begin(key, quiz, learner or learners.arrive(key.nonce, now), now)
     is_theirs = learners.joins(attempt.learner, key.nonce, now) if learner is None else attempt.learner_id == learner.pk
     if not is_theirs:
         raise NotYours
     return attempt
 
 
-def _open(key: keys.FormKey, quiz: QuizPage, learner: Learner, now: datetime) -> Attempt:
-    lesson, course = quiz.get_ancestors().order_by("-depth")[:2]
+def begin(key: keys.FormKey, quiz: QuizPage, learner: Learner, now: datetime) -> Attempt:
+    """Write the run down and return it, locked; the same form twice is one run, and of a test there is only ever one."""
+    *_, course, parent = quiz.get_ancestors().order_by("depth")
+    in_lesson = parent.specific_class is LessonPage
     attempt = Attempt(
-        learner=learner, nonce=key.nonce, quiz_key=quiz.translation_key, lesson_key=lesson.translation_key, course_key=course.translation_key,
-        locale=quiz.locale.language_code, role=quiz.role, drawn=list(key.versions), opened_at=now,
+        learner=learner, nonce=key.nonce, quiz_key=quiz.translation_key, lesson_key=parent.translation_key if in_lesson else None,
+        course_key=(course if in_lesson else parent).translation_key, locale=quiz.locale.language_code, role=quiz.role, skill=quiz.skill,
+        drawn=list(key.versions), opened_at=now,
     )  # fmt: skip
     Attempt.objects.bulk_create([attempt], ignore_conflicts=True)
-    return Attempt.objects.select_for_update(of=("self",)).select_related("learner").get(nonce=key.nonce)
+    mine = {"learner": learner, "quiz_key": quiz.translation_key} if quiz.is_test else {"nonce": key.nonce}
+    return Attempt.objects.select_for_update(of=("self",)).select_related("learner").get(**mine)
 
 
 def mark(response: Response) -> scoring.Mark:
@@ -110,19 +125,19 @@ def mark(response: Response) -> scoring.Mark:
     return scoring.Mark(response.correct, response.version.content.get("truth", ""))
 
 
-def _outcome(attempt: Attempt, response: Response) -> Outcome:
-    version = response.version
-    earlier = Response.objects.filter(attempt__learner=attempt.learner, version__question_key=version.question_key).exclude(pk=response.pk)
-    is_first = not earlier.exists()
+def _outcome(response: Response) -> Outcome:
+    version, is_void = response.version, response.version.voided_at is not None
     truth = version.content.get("truth", "")
     return Outcome(
-        skill=version.content["code"],
+        skill="" if is_void else version.content["code"],
+        judging="" if is_void else version.content.get("skill", ""),
         item_key=version.question_key,
         item_version=version.pk,
         truth=truth,
         correct=response.correct,
         said_scam="scam" in response.chosen if truth else None,
-        first_attempt=is_first,
-        unseen=is_first,
-        source_key=f"web:{attempt.pk}:{version.pk}",
+        first_attempt=response.first_attempt,
+        unseen=not response.seen_before,
+        source_key=f"web:{response.attempt_id}:{version.pk}",
+        confidence=response.confidence,
     )

@@ -1,10 +1,13 @@
 """A question and its feedback as plain values for the templates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from random import Random
 from typing import Any
 
-from quizzes.models import Attempt, QuestionVersion, Response
+from quizzes.models import Attempt, Kind, QuestionVersion, Response
+
+_TOLD_BEFORE = frozenset({"text", "context", "channel", "sender", "message", "kind"})
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,7 @@ class Choice:
     right: bool = False
     chosen: bool = False
     feedback: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,18 +40,29 @@ class Shown:
     total: int
     content: dict[str, Any]
     choices: tuple[Choice, ...]
+    parts: tuple[str, ...] = ()
     segments: tuple[Segment, ...] = ()
     clues: tuple[str, ...] = ()
     correct: bool | None = None
     truth: str = ""
-    feedback: tuple[str, ...] = field(default=())
+    clue: str = ""
+    clue_correct: bool | None = None
 
 
 def question(version: QuestionVersion, position: int, total: int) -> Shown:
     """Return a question before it is answered: nothing in it tells what is right."""
-    content = {name: value for name, value in version.content.items() if name in {"text", "context", "channel", "sender", "message", "kind"}}
-    choices = tuple(Choice(choice["id"], choice.get("text", "")) for choice in version.content["choices"])
-    return Shown(version.pk, content["kind"], position, total, content, choices)
+    content = {name: value for name, value in version.content.items() if name in _TOLD_BEFORE}
+    choices = [Choice(choice["id"], choice.get("text", ""), picture=choice.get("picture", "")) for choice in version.content["choices"]]
+    if content["kind"] == Kind.ORDER:
+        Random(version.pk).shuffle(choices)  # noqa: S311 -- the same for everybody: an order to look at, not a secret
+    return Shown(version.pk, content["kind"], position, total, content, tuple(choices), parts=parts(version.content))
+
+
+def parts(content: dict[str, Any]) -> tuple[str, ...]:
+    """Return the parts of the message among which to say what tells: two that tell nothing and the first clue, as they stand in it."""
+    decoys = content.get("decoys", [])
+    spans = [*decoys, *(clue["span"] for clue in content.get("clues", [])[:1])] if decoys else []
+    return tuple(sorted(spans, key=content.get("message", "").find))
 
 
 def feedback(response: Response, attempt: Attempt) -> Shown:
@@ -55,7 +70,10 @@ def feedback(response: Response, attempt: Attempt) -> Shown:
     content = response.version.content
     clues = content.get("clues", [])
     chosen = set(response.chosen)
-    choices = tuple(Choice(one["id"], one.get("text", ""), one["right"], one["id"] in chosen, one.get("feedback", "")) for one in content["choices"])
+    choices = tuple(
+        Choice(one["id"], one.get("text", ""), one["right"], one["id"] in chosen, one.get("feedback", ""), one.get("picture", ""))
+        for one in content["choices"]
+    )
     return Shown(
         version=response.version_id,
         kind=content["kind"],
@@ -67,7 +85,8 @@ def feedback(response: Response, attempt: Attempt) -> Shown:
         clues=tuple(clue["why"] for clue in clues),
         correct=response.correct,
         truth=content.get("truth", ""),
-        feedback=tuple(one.feedback for one in choices if one.chosen and one.feedback),
+        clue=response.clue,
+        clue_correct=response.clue_correct,
     )
 
 

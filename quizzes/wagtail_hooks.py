@@ -1,4 +1,4 @@
-"""The question bank in the editor, how a quiz page is served, and why content that somebody answered is not deleted."""
+"""The question bank and its report in the editor, how a quiz page is served, and why content that somebody answered is not deleted."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,16 +10,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
-from quizzes import views
+from quizzes import reports, views
 from quizzes.models import Attempt, Question, QuestionVersion, QuizPage
 
 Serve = Callable[..., HttpResponse]
@@ -44,6 +45,26 @@ class UsedInColumn(Column):
         return format_html_join(", ", '<a href="{}">{}</a>', rows)
 
 
+class StatusColumn(LiveStatusTagColumn):
+    """Whether it is published. Wagtail's own status asks the database once a question for a publishing date."""
+
+    def get_value(self, instance: Question) -> str:
+        """Return the words Wagtail has for it."""
+        if not instance.live:
+            return gettext("draft")
+        return gettext("live + draft") if instance.has_unpublished_changes else gettext("live")
+
+
+class CopyQuestion(CopyView):
+    """A copy is a message of its own: the twin stays with the first."""
+
+    def get_initial_form_instance(self) -> Question:
+        """Return the question without its twin; the form sends it as a new one."""
+        question: Question = super().get_initial_form_instance()
+        question.twin = None
+        return question
+
+
 class QuestionViewSet(SnippetViewSet):
     """The bank: listed, filtered, searched, with the place of use."""
 
@@ -53,8 +74,9 @@ class QuestionViewSet(SnippetViewSet):
     menu_order = 150
     add_to_admin_menu = True
     filterset_class = QuestionFilter
+    copy_view_class = CopyQuestion
     list_per_page = 50
-    list_display = ("__str__", "kind", "truth", "code", "difficulty", UsedInColumn("used_in", label=_("Used in")))
+    list_display = ("__str__", "kind", "truth", "code", "difficulty", StatusColumn(label=_("Status")), UsedInColumn("used_in", label=_("Used in")))
 
     def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401, ARG002 -- Wagtail's own signature
         """Fetch the places of use and the drafts with the questions: three queries for any number."""
@@ -63,6 +85,8 @@ class QuestionViewSet(SnippetViewSet):
 
 
 register_snippet(QuestionViewSet)
+hooks.register("register_admin_urls", reports.urls)
+hooks.register("register_reports_menu_item", reports.menu_item)
 
 
 # order=100: after Wagtail's own guards. Earlier, pages behind a login would be open (decisions E1).

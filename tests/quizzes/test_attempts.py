@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from courses.curriculum import lesson_page
 from learning.models import Enrolment, Evidence, Learner, LessonProgress
-from quizzes import attempts, keys
+from quizzes import attempts, draws, keys
 from quizzes.attempts import BadChoice, NotYours
 from quizzes.forms import Sent
 from quizzes.models import Attempt, Question, QuestionVersion, QuizPage, QuizQuestion, Response
@@ -33,7 +33,7 @@ def names(key: keys.FormKey) -> list[str]:
 
 
 def draw(check: QuizPage, learner: Learner | None = None, seed: int = 1) -> keys.FormKey:
-    return attempts.draw(check, learner, Random(seed))
+    return draws.draw(check, learner, Random(seed))
 
 
 def right(version: int) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def test_a_draw_costs_the_same_queries_however_many_questions(questions, tmp_pat
     check = quiz(tmp_path, written=questions, pairs=questions, draws=questions)
     learner = people.somebody()
     with django_assert_num_queries(3):
-        attempts.draw(check, learner, Random(1))
+        draws.draw(check, learner, Random(1))
 
 
 # --- answering --------------------------------------------------------------------------------------------------------

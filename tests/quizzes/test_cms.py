@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 CHECK = "/c2/l2-1/check/"
 KEEP_QUESTION = khmer("This question stands in a check, or people have answered it. Unpublish it instead: it is then archived and no longer drawn.")
 KEEP_PAGE = khmer("People have answered here. Unpublish this page instead: it is then archived, and what they learned stays.")
-FIELDS = ("kind", "code", "text", "truth", "context", "channel", "sender", "message", "action", "technique", "difficulty", "explanation")
+FIELDS = ("kind", "code", "text", "truth", "context", "channel", "sender", "message", "safe_action", "technique", "difficulty", "explanation", "pool")
 
 
 @pytest.fixture
@@ -117,6 +117,23 @@ def test_a_question_that_nobody_could_answer_is_not_published(trainer, question)
     assert QuestionVersion.objects.filter(question_key=question.translation_key).count() == 1
 
 
+def test_two_right_answers_are_not_published_where_one_is_asked_for(trainer, question):
+    refused = trainer.post(door(question, "edit"), form(question) | {f"choices-{place}-value-right": "on" for place in (0, 1)})
+    assert refused.context["form"].errors == {
+        "choices": [khmer("Several answers are marked as right. Mark one, or let the kind be “several answers”.")]
+    }  # fmt: skip
+
+
+def test_a_copy_of_a_message_begins_without_the_twin(trainer, lesson):
+    scam = Question.objects.get(stable_id="L2.1-p1-scam")
+    copy = trainer.get(door(scam, "copy")).context["form"]
+    assert (copy["message"].value(), copy["twin"].value(), Question.objects.get(pk=scam.pk).twin_id) == (scam.message, None, scam.twin_id)
+
+
+def test_the_safe_action_stands_in_the_version_as_before(lesson):
+    assert {one.content["action"] for one in QuestionVersion.objects.filter(content__kind="judge")} == {"សួរធនាគារ។"}
+
+
 def test_a_trainer_previews_a_question_of_each_kind(trainer, lesson):
     for one in Question.objects.filter(stable_id__in=["L2.1-q1", "L2.1-p1-scam"]):
         page = one.make_preview_request()
@@ -214,6 +231,12 @@ def test_the_bank_can_be_filtered_by_kind_truth_and_competence(trainer, tmp_path
     assert shown("truth=scam") == ["L2.1-p1-scam"]
     assert shown("code=4.2") == ["L2.1-q1", "L2.1-q2"]
     assert shown("live=false") == []
+    assert shown("q=L2.1-q2") == ["L2.1-q2"]
+
+
+def test_the_bank_shows_what_is_published(trainer, question):
+    live, archived = (trainer.get(listing()).content.decode().count("w-status--primary") for _ in (question.unpublish(), None))
+    assert (live, archived) == (3, 3)
 
 
 @pytest.mark.parametrize("questions", [1, 3])

@@ -43,7 +43,7 @@ def test_a_question_one_can_answer_is_taken(asked):
         ((RIGHT, WRONG), {"text": ""}, {"text": [khmer("A written question needs its text.")]}),
         ((RIGHT,), {}, {"choices": [khmer("Give at least two answers.")]}),
         ((WRONG, WRONG), {}, {"choices": [MARK]}),
-        ((RIGHT, RIGHT), {}, {"choices": [MARK]}),
+        ((RIGHT, RIGHT), {}, {"choices": [khmer("Several answers are marked as right. Mark one, or let the kind be “several answers”.")]}),
         ((WRONG, WRONG), {"kind": "multiple"}, {"choices": [MARK]}),
         ((), {"kind": "judge"}, {name: [khmer("“Real or fake?” needs this.")] for name in ("truth", "message", "channel")}),
         ((), JUDGE | {"clues": ("z.example",)}, {"clues": [ONCE % "z.example"]}),

@@ -107,6 +107,13 @@ def test_without_a_choice_the_same_question_comes_back_with_a_sentence(citizen, 
     assert kept() == [0, 0, 0, 0]
 
 
+def test_what_is_missing_is_said_at_the_top_and_beside_the_answers_and_by_no_browser_in_english(citizen, lesson):
+    page = citizen.open(CHECK)
+    again = cast.text(send(citizen, page, choice=None))
+    places = [again.index(mark) for mark in ('<div class="errors', 'href="#choice-error"', "<form method", 'id="choice-error"', 'type="radio"')]
+    assert (places, "novalidate>" in again) == (sorted(places), True)
+
+
 def test_the_form_that_came_back_can_be_answered(citizen, lesson):
     again = send(citizen, citizen.open(CHECK), choice=None)
     assert (send(citizen, again).status_code, kept()) == (302, [1, 1, 1, 1])
@@ -161,9 +168,10 @@ def test_signs_that_no_keyboard_has_are_an_ordinary_mistake(citizen, lesson, fie
 # --- what is not there ------------------------------------------------------------------------------------------------
 
 
-def test_looking_at_the_address_of_an_answer_is_not_answering(citizen, lesson):
+def test_looking_at_the_address_of_an_answer_is_not_answering_and_leads_to_the_check(citizen, lesson):
     page = citizen.open(CHECK)
-    assert [citizen.get(cast.action(page)).status_code, citizen.head(cast.action(page)).status_code, kept()] == [405, 405, [0, 0, 0, 0]]
+    looked = [getattr(citizen, how)(cast.action(page)) for how in ("get", "head")]
+    assert ([(one.status_code, one.headers["Location"]) for one in looked], kept()) == ([(302, CHECK)] * 2, [0, 0, 0, 0])
 
 
 def test_feedback_and_result_are_only_looked_at(citizen, lesson):
@@ -243,8 +251,46 @@ def test_the_result_before_the_end_leads_to_the_next_question(citizen, lesson):
 def test_the_result_names_the_lesson_that_comes_next(citizen, tmp_path):
     factories.load(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
     result = citizen.finish(citizen.open(CHECK), cast.knowing)
-    assert (result.context["next"].title, result.context["right"], result.context["total"]) == ("មេរៀន L2.2", 4, 4)
-    assert citizen.finish(citizen.open("/c2/l2-2/check/"), cast.knowing).context["next"] is None
+    assert (result.context["onward"].ways[0].text, result.context["right"], result.context["total"]) == ("មេរៀន L2.2", 4, 4)
+    last = citizen.finish(citizen.open("/c2/l2-2/check/"), cast.knowing)
+    assert last.context["onward"].ways[0].url == "/my/"
+
+
+def primary(page: HttpResponse) -> list[tuple[str, str]]:
+    """The filled buttons of the page: where they lead, and their words."""
+    return [
+        (href, " ".join(re.sub("<[^>]+>", " ", words).split())) for href, words in re.findall(r'class="go" href="([^"]+)">(.*?)</a>', cast.text(page))
+    ]
+
+
+def test_a_passed_check_has_one_button_to_the_next_lesson_or_course_or_to_my_learning(citizen, tmp_path):
+    factories.load(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")], "C3": [factories.lesson("L3.1")]})
+    lesson, course, mine = (khmer(text) for text in ("Your next lesson", "Next course", "My learning"))
+    results = [citizen.finish(citizen.open(f"/{one}/check/"), cast.knowing) for one in ("c2/l2-2", "c2/l2-1", "c3/l3-1")]
+    assert [primary(one) for one in results] == [
+        [("/c2/l2-1/", f"{lesson} មេរៀន L2.1")], [("/c2/l2-2/", f"{lesson} មេរៀន L2.2")], [("/my/", mine)],
+    ]  # fmt: skip
+    again = citizen.finish(citizen.open("/c2/l2-2/check/?again=1"), cast.knowing)
+    assert primary(again) == [("/my/", mine)]
+    one = Person()
+    results = [one.finish(one.open(f"/c2/{name}/check/"), cast.knowing) for name in ("l2-1", "l2-2")]
+    assert primary(results[1]) == [("/c3/", f"{course} វគ្គ C3")]
+
+
+def test_a_check_that_was_not_passed_has_one_button_to_do_it_again_and_others_to_the_lesson_and_the_next(citizen, tmp_path):
+    factories.load(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
+    result = citizen.finish(citizen.open(CHECK), lambda offered: offered[0])
+    others = re.findall(r'class="go go--plain" href="([^"]+)"', cast.text(result))
+    assert primary(result) == [(f"{CHECK}?again=1", khmer("Do this check again"))]
+    assert others == ["/c2/l2-1/", "/c2/l2-2/", "/my/about/", "/my/"]
+
+
+@pytest.mark.parametrize(("pairs", "told"), [(0, [True, False]), (1, [False, True])])
+def test_only_where_there_were_messages_a_pass_needs_one_of_each_kind(citizen, tmp_path, pairs, told):
+    factories.one_lesson(tmp_path, written=3, pairs=pairs)
+    result = cast.text(citizen.finish(citizen.open(CHECK), lambda offered: offered[0]))
+    sentences = ["with two thirds right.", "with two thirds right, and with at least one fake and one real message recognised."]
+    assert [khmer(f"A check is passed {sentence}") in result for sentence in sentences] == told
 
 
 def test_the_feedback_says_why_and_what_was_said_to_the_chosen_answer(citizen, lesson):
@@ -253,6 +299,22 @@ def test_the_feedback_says_why_and_what_was_said_to_the_chosen_answer(citizen, l
     seen = cast.text(citizen.answer(page, wrong))
     assert [sentence in seen for sentence in ("មតិ a", "មតិ b", "ព្រោះ", "ចម្លើយ a", "ចម្លើយ b", "ចម្លើយ c")] == [True, False, True, True, True, False]
     assert right != wrong
+
+
+def test_what_we_say_to_an_answer_stands_under_that_answer(citizen, tmp_path):
+    written = factories.lesson("L2.1", written=0, pairs=0) | {"questions": [factories.question("L2.1-q1", kind="multiple")]}
+    factories.load(tmp_path, {"C2": [written]})
+    page = citizen.open(CHECK)
+    seen = cast.text(citizen.answer(page, *cast.choices(page)[:2]))
+    rows = re.findall(r"<b>(ចម្លើយ .)</b>.*?</span>(.*?)</li>", seen)
+    assert rows == [("ចម្លើយ a", '<p class="flush">មតិ a</p>'), ("ចម្លើយ b", '<p class="flush">មតិ b</p>'), ("ចម្លើយ c", "")]
+
+
+@pytest.mark.parametrize(("kind", "hint"), [("multiple", True), ("single", False)])
+def test_a_question_with_several_answers_says_so(citizen, tmp_path, kind, hint):
+    question = factories.question("L2.1-q1", kind=kind)
+    factories.load(tmp_path, {"C2": [factories.lesson("L2.1", written=0, pairs=0) | {"questions": [question]}]})
+    assert (khmer("Several answers may be right.") in cast.text(citizen.open(CHECK))) is hint
 
 
 def test_a_question_tells_nothing_before_it_is_answered(citizen, lesson):
@@ -315,7 +377,7 @@ def test_the_next_question_costs_the_same_queries_however_long_the_check(long, c
 
 def test_a_first_answer_costs_the_same_queries_however_long_the_check(long, citizen, django_assert_num_queries):
     page = warm(citizen)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         send(citizen, page)
 
 
@@ -323,7 +385,7 @@ def test_another_answer_costs_the_same_queries_however_long_the_check(long, citi
     page = warm(citizen)
     citizen.answer(page, cast.choices(page)[-1])
     page = citizen.open(CHECK)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         send(citizen, page)
 
 
@@ -336,5 +398,5 @@ def test_feedback_costs_the_same_queries_however_long_the_check(long, citizen, d
 
 def test_a_result_costs_the_same_queries_however_long_the_check(long, citizen, django_assert_num_queries):
     result = citizen.finish(warm(citizen), lambda offered: offered[-1])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         citizen.get(f"/quizzes/attempts/{result.context['attempt'].pk}/result/")
