@@ -238,5 +238,26 @@ BORROWED = (
     _("Administrator"), _("Admin"), _("Last login"), _("Username"), _("Access level"), _("Roles"),
     _("Administrators have full access to manage any object or setting."),
     _("Enter the same password as above, for verification."),
+    # Wagtail, drafts, versions and searches
+    _("Draft saved"), _("draft"), _("live + draft"), _("Current draft"), _("Review this version"),
+    _("Replace current draft"), _("Publish this version"), _("Compare with previous version"),
+    _("Compare with current version"), _("There are validation errors, click save to highlight them."),
+    _("The page could not be created due to validation errors."),
+    _("The page could not be saved due to validation errors."), _("Changing the privacy for this page has been disabled."),
+    ngettext_lazy("There is %(counter)s match", "There are %(counter)s matches"),
+    ngettext_lazy("There is one matching page", "There are %(counter)s matching pages"),
+)
+# What Wagtail's own scripts say. It would look for them in its own catalogue only; cms/wagtail_hooks.py sends them from ours.
+IN_SCRIPTS = (
+    _("A network error occurred."), _("A server error occurred."), _("(New)"), _("Actions"), _("Add"), _("Alt text"),
+    _("Are you sure?"), _("Autosave in progress…"), _("Blocks"), _("Cancel"), _("Changes have been autosaved."),
+    _("Character count:"), _("Close"), _("Collapse all"), _("Dashboard"), _("Delete"), _("Deleting"), _("Drag"),
+    _("Duplicate"), _("Edit"), _("Expand all"), _("Insert a block"), _("Loading…"), _("Main menu"), _("More actions"),
+    _("Move down"), _("Move up"), _("No"), _("No results"), _("Page"), _("Page explorer"), _("Pages"), _("Pin toolbar"),
+    _("Preview"), _("Reload saved content"), _("Reload the page"), _("Retry"), _("Save"), _("Save error"),
+    _("Saving..."), _("Search"), _("Search options…"), _("See all"), _("Server Error"), _("Settings"), _("Split block"),
+    _("The maximum number of items is %(max_num)d"), _("The minimum number of items is %(min_num)d"),
+    _("This field is required."), _("Toggle section"), _("Toggle side panel"), _("Toggle sidebar"), _("Unpin toolbar"),
+    _("Write something or type ‘/’ to insert a block"), _("Yes"),
 )
 # fmt: on

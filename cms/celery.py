@@ -1,4 +1,4 @@
-"""The Celery app: tasks are one line each and live in learning.tasks and sms_gateway.tasks."""
+"""The Celery app: tasks are one line each and live in the tasks module of each room."""
 
 import os
 

@@ -3,6 +3,7 @@
 import base64
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environs import Env
 
@@ -35,8 +36,7 @@ SEALING_KEYS = {
 SEALING_INDEX_KEY = base64.b64decode(env.str("CHBAS_SEALING_INDEX_KEY", _kept["sealing_index_key"]))
 DEBUG = env.bool("CHBAS_DEBUG", False)
 AUTH_USER_MODEL = "cms.User"
-ROOT_URLCONF = "cms.urls"
-WSGI_APPLICATION = "cms.wsgi.application"
+ROOT_URLCONF, WSGI_APPLICATION = "cms.urls", "cms.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -139,7 +139,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
-TIME_ZONE = WAGTAIL_USER_TIME_ZONES_DEFAULT = "Asia/Phnom_Penh"
+TIME_ZONE = CELERY_TIMEZONE = WAGTAIL_USER_TIME_ZONES_DEFAULT = "Asia/Phnom_Penh"
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -225,18 +225,18 @@ SMS_SENDER = env.str("CHBAS_SMS_SENDER", "CHBAS")
 # --- tasks: JSON only, rows carry the work, the broker is a doorbell --------------------------------------------------
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
-CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_IGNORE_RESULT = CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 300
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_TIME_LIMIT, CELERY_WORKER_PREFETCH_MULTIPLIER, CELERY_WORKER_HIJACK_ROOT_LOGGER = 300, 1, False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900, "unacked_restore_interval": 10, "unacked_restore_throttle": 1,
     "socket_timeout": 2, "socket_connect_timeout": 1, "max_retries": 0,
 }  # fmt: skip
 CELERY_BEAT_SCHEDULE = {
     "nudge those whose time has come": {"task": "learning.send_due_nudges", "schedule": env.int("CHBAS_NUDGE_SECONDS", 60)},
+    "settle what we corrected": {"task": "learning.settle_corrections", "schedule": 60},
+    "publish what was planned": {"task": "courses.publish_scheduled", "schedule": 60},
+    "see how the questions work": {"task": "quizzes.analyse_items", "schedule": crontab(hour=2, minute=30)},
     "deliver what is left in the outbox": {"task": "sms_gateway.sweep", "schedule": env.int("CHBAS_SWEEP_SECONDS", 30)},
 }
 

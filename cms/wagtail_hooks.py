@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from cms import messages
+from cms import catalogue, messages
 from courses.models import CoursePage
 
 __all__ = ["messages"]
+_FOR_ADMINISTRATORS = {"images", "documents", "media", "locked-pages", "workflows", "workflow-tasks", "aging-pages", "page-types-usage"}
 
 
 class Welcome(Component):
@@ -40,6 +42,23 @@ class ReportsItem(MenuItem):
         return request.user.has_perm("learning.see_reports")
 
 
+class Scripts(JavaScriptCatalog):
+    """What the editor's scripts say, from our catalogue instead of Wagtail's, which has no Khmer."""
+
+    domain = "django"
+
+    def get_catalog(self) -> dict[str, Any]:
+        """Return only what scripts say."""
+        return {english: khmer for english, khmer in super().get_catalog().items() if english in catalogue.IN_SCRIPTS}
+
+
+# These addresses come before Wagtail's own.
+@hooks.register("register_admin_urls")
+def scripts() -> list[URLPattern]:
+    """Stand in for Wagtail's catalogue."""
+    return [path("jsi18n/", Scripts.as_view())]
+
+
 @hooks.register("construct_homepage_panels")
 def welcome(request: Any, panels: list[Component]) -> None:  # noqa: ANN401, ARG001 -- Wagtail's own signature
     """Put the courses first."""
@@ -50,6 +69,20 @@ def welcome(request: Any, panels: list[Component]) -> None:  # noqa: ANN401, ARG
 def reports_item() -> ReportsItem:
     """The entry in the side menu."""
     return ReportsItem(_("Uptake"), reverse("reports:overview"), icon_name="tasks", order=180)
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_reports_menu")
+def only_what_trainers_need(request: Any, items: list[MenuItem]) -> None:  # noqa: ANN401 -- Wagtail's own signature
+    """Leave the stores of files and Wagtail's own reports to administrators. Pictures are chosen where one writes."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in _FOR_ADMINISTRATORS]
+
+
+@hooks.register("construct_help_menu")
+def only_our_help(request: Any, items: list[MenuItem]) -> None:  # noqa: ANN401, ARG001 -- Wagtail's own signature
+    """Leave out what leads to wagtail.org."""
+    items[:] = [item for item in items if not item.url.startswith("http")]
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,5 +1,7 @@
 """People who work here come in by one door, made by an administrator; everybody sees only their own rooms."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -151,3 +153,19 @@ def test_the_first_panel_shows_the_courses_one_may_edit(tmp_path, trainer):
     factories.load(tmp_path, {"C2": [], "C3": []})
     shown = cast.text(trainer.get("/cms/"))
     assert [shown.count(name) > 0 for name in ("វគ្គ C2", "វគ្គ C3", 'href="/reports/"')] == [True, True, False]
+
+
+# --- the officer's way out and back ---------------------------------------------------------------------------------------
+def test_an_officer_signs_out_from_the_report(officer):
+    page = cast.text(officer.get("/reports/"))
+    form = re.search(r'<form method="post" action="(/accounts/logout/)"><input type="hidden" name="csrfmiddlewaretoken" value="\w+">', page)
+    assert form
+    officer.post(form[1])
+    assert officer.get("/reports/").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/accounts/logout/", "/accounts/password/change/"])
+def test_an_officer_finds_back_to_the_report_from_the_pages_of_the_account(officer, trainer, address):
+    assert f'href="{address}"' in cast.text(officer.get("/reports/")) or "logout" in address
+    led = [[f'href="{to}"' in cast.text(person.open(address)) for to in ("/reports/", "/cms/")] for person in (officer, trainer)]
+    assert led == [[True, False], [False, True]]

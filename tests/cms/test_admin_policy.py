@@ -2,10 +2,13 @@
 
 import base64
 import hashlib
+import json
+import re
 
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
+from django.utils.translation import gettext
 
 from cms import admin_policy
 
@@ -38,6 +41,13 @@ def hashed(script: str) -> str:
 @pytest.mark.parametrize("tag", ["<script>", '<script type="text/javascript">'])
 def test_a_script_we_know_may_run_as_it_is(script, tag):
     assert answer("/cms/", HttpResponse(f"<p>{tag}{script}</script>")) == ["'self'", hashed(script)]
+
+
+def test_rows_that_will_be_added_to_a_panel_may_run_their_script_too():
+    row = 'new Chooser("id_rows-__prefix__-question", {"a": "b"});'
+    page = f'<input name="rows-TOTAL_FORMS" value="3"><template><script>{row}</script></template>'
+    rows = [row.replace("__prefix__", str(number)) for number in range(3, 43)]
+    assert sorted(answer("/cms/pages/3/edit/", HttpResponse(page))) == sorted(["'self'", *map(hashed, [row, *rows])])
 
 
 @pytest.mark.parametrize("script", UNKNOWN)
@@ -74,7 +84,24 @@ def test_citizens_pages_allow_no_inline_script_and_no_inline_style(citizen, trai
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/cms/", "/cms/pages/", "/cms/snippets/quizzes/question/", "/cms/messages/", "/cms/account/"])
+@pytest.mark.parametrize(
+    "address", ["/cms/", "/cms/pages/", "/cms/snippets/quizzes/question/", "/cms/messages/", "/cms/account/", "/cms/media/audio/add/"]
+)
 def test_no_screen_of_the_editor_has_a_script_we_do_not_know(trainer, caplog, address):
     assert trainer.open(address).status_code == 200
     assert [record.getMessage() for record in caplog.records if record.name == "cms.admin_policy"] == []
+
+
+@pytest.mark.django_db
+def test_trainers_see_no_stores_of_files_and_no_way_to_other_sites(trainer):
+    menu = json.loads(re.search(r'id="wagtail-sidebar-props"[^>]*>(.*?)</script>', trainer.open("/cms/").content.decode(), re.DOTALL)[1])
+    said = json.dumps(menu)
+    assert [name for name in ("/cms/images/", "/cms/documents/", "/cms/media/", "wagtail.org") if name in said] == []
+    assert "/cms/snippets/quizzes/question/" in said
+
+
+@pytest.mark.django_db
+def test_the_editors_own_scripts_speak_khmer(trainer):
+    script = trainer.get("/cms/jsi18n/").content.decode()
+    assert json.dumps(gettext("Toggle sidebar")) in script
+    assert json.dumps(gettext("Start with a lesson")) not in script

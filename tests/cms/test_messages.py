@@ -1,15 +1,21 @@
 """Staff see what was sent and what became of it; whom it went to they do not see."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
 from openpyxl import load_workbook
 
+from cms import messages
+from cms.models import User
 from sms_gateway import outbox, sealing
 from sms_gateway.models import Category, OutboundMessage
 from tests import cast
 from tests.cast import MONDAY_10AM
+from tests.learning.people import khmer
 
 pytestmark = pytest.mark.django_db
 LIST, RESULTS = "/cms/messages/", "/cms/messages/results/"
@@ -57,6 +63,13 @@ def test_others_do_not_see_the_list(officer, citizen, address):
         assert (shown.status_code, "សារទី" in cast.text(shown)) == (302, False)
 
 
+@pytest.mark.parametrize("address", [LIST, RESULTS])
+def test_an_editor_without_the_right_does_not_see_the_list(officer, address):
+    User.objects.get(username="officer").groups.set(Group.objects.filter(name="Editors"))
+    assert officer.get("/cms/").status_code == 200
+    assert "/cms/messages/" not in officer.get(address, follow=True).redirect_chain[0][0]
+
+
 def test_nobody_takes_the_list_along(administrator):
     send(1)
     as_text = b"".join(administrator.get(LIST, {"export": "csv"}).streaming_content)
@@ -66,3 +79,49 @@ def test_nobody_takes_the_list_along(administrator):
 
 def test_the_menu_shows_the_list_to_those_who_may_look(trainer, administrator):
     assert [LIST in cast.text(person.get("/cms/")) for person in (trainer, administrator)] == [True, True]
+
+
+# --- what became of it, in words ----------------------------------------------------------------------------------------
+def became(**values: object) -> None:
+    send(1)
+    OutboundMessage.objects.update(attempts=1, **values)
+
+
+def test_a_message_on_the_terminal_was_handed_to_nobody(trainer):
+    became(state="sent", reference="test:0")
+    seen = cast.text(trainer.get(LIST))
+    assert [khmer("shown here only, sent to nobody") in seen, khmer("handed over") in seen] == [True, False]
+
+
+def test_a_message_that_the_phone_company_took_was_handed_over(trainer):
+    became(state="sent", reference="K-4711")
+    seen = cast.text(trainer.get(LIST))
+    assert [khmer("shown here only, sent to nobody") in seen, khmer("handed over") in seen] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("no-connection", khmer("the phone company could not be reached")),
+        ("unproved", khmer("the owner of the number has not confirmed it yet")),
+        ("http-502", khmer("the phone company answered with an error (%s)") % "502"),
+        ("http-429", khmer("the phone company asked us to wait")),
+        ("something-new", "something-new"),
+    ],
+)
+def test_why_it_did_not_go_out_stands_there_in_words(trainer, code, words):
+    became(state="failed", reason=code)
+    assert words in cast.text(trainer.get(LIST))
+
+
+def test_every_reason_that_a_program_writes_has_words():
+    written = set()
+    for path in (settings.BASE / "sms_gateway").rglob("*.py"):
+        written |= set(re.findall(r"""(?:NotSent|Rejected|Unknown)\("([\w-]+)"\)|"?reason"?(?:: | = )"([\w-]+)\"""", path.read_text()))
+    assert {one or other for one, other in written} == set(messages._REASONS)
+
+
+@pytest.mark.parametrize("address", [LIST, RESULTS])
+def test_an_empty_list_says_why(trainer, address):
+    said = khmer("No text message yet. Reminders to learners who gave their number appear here, with what became of them.")
+    assert said in cast.text(trainer.get(address))

@@ -31,3 +31,5 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"  {name}: {decision}" + (f" (nothing loaded; --theirs '{name}' takes the file)" if decision is Decision.CONFLICT else "")
                 )
+        for line in curriculum.closed_tests():
+            self.stdout.write(f"  {line}")

@@ -11,9 +11,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+
+from courses.models import HomePage
 
 # (user name, what it is in Khmer, group): the first people, one of each role.
 FIRST_ACCOUNTS = [("administrator", "អ្នកគ្រប់គ្រង", None), ("trainer", "គ្រូបណ្ដុះបណ្ដាល", "Trainers"), ("officer", "មន្ត្រី", "Officers")]
@@ -32,10 +34,19 @@ class Command(BaseCommand):
             self.stdout.write("Preparing the database ...")
             call_command("migrate", interactive=False, verbosity=0)
         self._collect_static()  # before the loader: publishing a lesson weighs its page, and that needs the names of static files
-        call_command("load_curriculum")
+        self._load_curriculum()
         call_command("setup_site")
         if not get_user_model().objects.exists():
             self.stdout.write(notice(make_first_accounts()))
+
+    def _load_curriculum(self) -> None:
+        """Load the files. If they are refused the site serves what it had, and says so; on a first run it has nothing."""
+        try:
+            call_command("load_curriculum")
+        except CommandError as refused:
+            if not HomePage.objects.exists():
+                raise
+            self.stderr.write(refusal(str(refused)))
 
     def _collect_static(self) -> None:
         """Copying and compressing takes many seconds: only when a source file is new, gone or changed."""
@@ -82,6 +93,16 @@ def make_first_accounts() -> list[tuple[str, str, str, str]]:
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         made.append((khmer, name, email, password))
     return made
+
+
+def refusal(faults: str) -> str:
+    """Return what is shown when curriculum files are refused and the site starts all the same."""
+    line = "!" * 78
+    return (
+        f"\n{line}\n  ឯកសារមេរៀនមានកំហុស៖ មិនបានផ្ទុកអ្វីទេ។ គេហទំព័រប្រើមេរៀនដែលមានស្រាប់។\n"
+        f"  Curriculum files were refused and NOTHING was loaded. The site starts with the content it has.\n\n"
+        f"{faults}\n\n  បន្ទាប់ពីកែ / After mending them:  manage.py load_curriculum\n{line}"
+    )
 
 
 def notice(accounts: list[tuple[str, str, str, str]]) -> str:
