@@ -36,6 +36,8 @@ class Phone:
     def answer(self) -> float:
         """Choose what stands first and send it."""
         fields = {name: self._value(name) for name in ("csrfmiddlewaretoken", "key", "question", "choice")}
+        if 'name="clue"' in self.page:
+            fields["clue"] = self._value("clue")
         self.path = self._find(r'action="(/quizzes/\d+/answers/)"')
         return self._ask("POST", urlencode(fields))
 

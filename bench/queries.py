@@ -54,7 +54,7 @@ def walk() -> dict[str, tuple[int, int]]:
     counted["home, course, lesson from the page cache"] = max(kept)
     page = count("first question", f"{LESSON}check/")
     for number in ANSWERS:
-        form = cast.fields(page) | {"choice": cast.choices(page)[:1]}
+        form = cast.fields(page) | {"choice": cast.choices(page)[:1], "clue": cast.parts(page)[:1]}
         sent = count(number, cast.action(page), form)
         count("feedback", sent["Location"])
         page = count("next question" if number != ANSWERS[-1] else "(leads to the result)", re.sub(r"\d+/$", "", sent["Location"]))

@@ -38,6 +38,19 @@ class Person(Client):
             page = self.open(f"/quizzes/attempts/{feedback.context['attempt'].pk}/")
         return page
 
+    def know_all(self, page: HttpResponse) -> HttpResponse:
+        """Answer every question right and return the result page."""
+        while "/answers/" in text(page):
+            feedback = self.answer(page, *right(page))
+            page = self.open(f"/quizzes/attempts/{feedback.context['attempt'].pk}/")
+        return page
+
+
+def right(page: HttpResponse) -> list[str]:
+    """The right answers to the question on the page."""
+    content = QuestionVersion.objects.get(pk=fields(page)["question"]).content
+    return [choice["id"] for choice in content["choices"] if choice["right"]]
+
 
 def knowing(offered: list[str]) -> str:
     """What somebody chooses who knows, in the small course of tests/factories.py: "b", or what the message truly is."""
@@ -66,6 +79,11 @@ def text(page: HttpResponse) -> str:
 def choices(page: HttpResponse) -> list[str]:
     """The values one may choose, in the order shown."""
     return re.findall(r'name="choice" (?:id="[^"]+" )?value="([^"]+)"', text(page))
+
+
+def parts(page: HttpResponse) -> list[str]:
+    """The parts of the message among which to say what tells; mostly there are none to choose from."""
+    return re.findall(r'name="clue" value="([^"]+)"', text(page))
 
 
 @pytest.fixture

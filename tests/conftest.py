@@ -79,9 +79,12 @@ def _commits(item: pytest.Item) -> bool:
     return bool(asked or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let every test that commits begin with the rows that migrations made."""
+    """Let every test that commits begin with the rows that migrations made, and whatever asks no database run in one lane only."""
     for item in items:
+        if not (NEEDS_DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")):
+            item.add_marker(pytest.mark.once)
         if _commits(item):
             asked = item.get_closest_marker("django_db")
             wanted = (asked.kwargs if asked else {}) | {"transaction": True, "serialized_rollback": True}

@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+from wagtail.models import Locale
+
 from cms import curriculum
 from courses import files, forms
-from courses.curriculum import lesson_page
+from courses.curriculum import course_page, lesson_page
 from courses.loading import Loading
-from courses.models import LessonPage
-from quizzes.models import QuizPage
+from courses.models import CoursePage, LessonPage
+from quizzes import versions
+from quizzes.models import TESTS, Question, QuizPage, Role
 
 COMPETENCES = [
     {"code": "1.2", "framework": "DigComp 2.2", "title": "វាយតម្លៃ", "title_en": "Evaluating"},
@@ -91,3 +94,41 @@ def one_lesson(folder: Path, **asked: Any) -> LessonPage:
 def check(page: LessonPage) -> QuizPage:
     """The check of a lesson."""
     return QuizPage.objects.child_of(page).get()
+
+
+def bank(skill: str = "messages", *, practice: int = 12, test: int = 12) -> None:
+    """So many pairs of published messages in each pool of a skill's bank."""
+    locale = Locale.objects.get(language_code="km")
+    for pool, pairs in (("practice", practice), ("test", test)):
+        for number in range(pairs):
+            halves = [_half(f"{skill}-{pool}-{number}", truth, locale, skill=skill, pool=pool, number=number) for truth in ("scam", "genuine")]
+            for one, other in (halves, halves[::-1]):
+                Question.objects.filter(pk=one.pk).update(twin=other)
+
+
+def _half(name: str, truth: str, locale: Locale, *, number: int, **place: str) -> Question:
+    half = Question(
+        stable_id=f"{name}-{truth}", locale=locale, kind="judge", code="4.2", truth=truth, channel="sms", sender="BANK",
+        message=f"សារ {name} {truth}", explanation="ព្រោះ", difficulty=("hard", "medium", "easy")[number % 3], live=True, **place,
+    )  # fmt: skip
+    half.save()
+    versions.keep(half)
+    return half
+
+
+def course_with_tests(folder: Path, *, lessons: int = 2, **asked: Any) -> CoursePage:
+    """A course C2 with a full bank, and its practice, tests and review."""
+    load(folder, {"C2": [lesson(f"L2.{number}", written=2, pairs=1) for number in range(1, lessons + 1)]})
+    bank(**asked)
+    course = course_page("C2")
+    course.skill = "messages"
+    course.save_revision().publish()
+    for role in (Role.PRACTICE, Role.INBOX, Role.REVIEW, *sorted(TESTS)):
+        page = QuizPage(title=role.label, slug=role, role=role, skill="messages", pairs_drawn=4 if role in TESTS else 2, locale=course.locale)
+        course.add_child(instance=page)
+    return course
+
+
+def quiz(role: str) -> QuizPage:
+    """A course's own quiz."""
+    return QuizPage.objects.get(role=role)

@@ -210,6 +210,10 @@ RULINGS: dict[str, list[str]] = {
         "architecture/test_settings.py::test_the_starter_needs_nothing_but_python",
         "faults/test_up.py::test_the_first_start_says_everything_and_a_stop_leaves_nothing",
     ],
+    "H2": [
+        "learning/test_population.py::test_a_web_worker_never_loads_numpy_nor_do_these_rules_know_a_framework",
+        "cms/test_serve.py::test_no_connection_and_no_thread_is_there_to_be_forked",
+    ],
     "H3": [
         "sms_gateway/test_tasks.py::test_a_task_that_touches_a_provider_is_acknowledged_first_and_keeps_no_result",
     ],
@@ -217,25 +221,41 @@ RULINGS: dict[str, list[str]] = {
         "architecture/test_catalogue.py::test_every_text_stands_in_khmer_sound_and_compiled",
         "sms_gateway/test_ids.py::test_an_id_tells_when_it_was_made_and_looks_like_version_7",
     ],
+    "B6": [
+        "journeys/test_discernment.py::test_a_repaired_answer_key_counts_no_longer_and_those_misled_are_told",
+    ],
+    "D3": [
+        "journeys/test_discernment.py::test_two_tabs_on_one_test_are_one_test",
+        "quizzes/test_races.py::test_two_tabs_of_one_person_are_two_runs_and_lose_no_answer",
+    ],
+    "D7": [
+        "quizzes/test_draws.py::test_what_was_practised_cannot_be_tested",
+        "journeys/test_discernment.py::test_a_bank_too_small_has_no_tests",
+    ],
+    "D9": [
+        "quizzes/test_bots.py::test_nobody_passes_the_real_courses_unread",
+    ],
+    "D10": [
+        "journeys/test_discernment.py::test_nobody_is_tested_before_a_first_lesson_or_after_beginning_the_second",
+        "journeys/test_discernment.py::test_chance_decides_who_is_asked",
+    ],
+    "D11": [
+        "journeys/test_discernment.py::test_an_opinion_is_kept_with_nine_others_and_without_its_person",
+    ],
+    "D12": [
+        "journeys/test_discernment.py::test_who_is_right_on_two_days_has_mastered_it_and_is_asked_again_after_two_eleven_and_46_days",
+    ],
 }
 LATER: dict[str, str] = {
-    "B6": "Voiding a repaired answer key belongs to the issue on quizzes, with what misled learners then see.",
     "C4": "Sessions of citizens who sign in come with signing in.",
     "C6": "Erasure with its undo comes with people's rights.",
-    "D3": "Tests (one open attempt per learner) come with the issue on quizzes.",
     "D4": "Offline answers come with the issue on offline use.",
-    "D7": "Banks of 24 + 24 and their pools come with the issue on quizzes.",
-    "D9": "Bots over every published set come with the issue on quizzes; the longest choice and one door are tested here.",
-    "D10": "Sampled tests come with the issue on quizzes.",
-    "D11": "The trust survey comes with the issue on quizzes.",
-    "D12": "Refreshers come with the issue on quizzes.",
     "F3": "Nudges in bulk SQL come with the issue on text messages; the step column is here.",
     "F10": "Outcomes of reminders are counted in the issue on text messages.",
     "F11": "SMPP comes later.",
     "G1": "Citizens' sign-in comes with its issue; that nobody can sign up is tested.",
     "G2": "Sign-in codes come with citizens' sign-in.",
     "G4": "Nicknames and recovery words come with citizens' sign-in.",
-    "H2": "Nothing uses numpy yet; memory is measured in docs/figures.md.",
     "H5": "Recording in the editor comes with sound.",
 }
 

@@ -67,15 +67,17 @@ def the_result_asks_about_me_once(page: Page) -> None:
 
 
 def a_number_is_left_and_erased(page: Page) -> None:
+    page.locator("#number summary").click()
     page.fill("[name=number]", NUMBER)
     for box in ("agree", "is_15"):
         page.check(f"[name={box}]")
     page.locator("form[action^='/my/number/'] button").click()
     expect(page.locator(".notice--real")).to_be_visible()
     assert NUMBER not in page.content()
+    expect(page.get_by_text("+855 ••• 678")).to_be_visible()
     page.locator("form[action='/my/number/erase/'] button").click()
     expect(page.locator(".notice--real")).to_be_visible()
-    expect(page.locator("[name=number]")).to_be_visible()
+    expect(page.locator("#number summary")).to_be_visible()
 
 
 def somebody_else_starts(page: Page) -> None:
@@ -83,6 +85,24 @@ def somebody_else_starts(page: Page) -> None:
     assert page.url.endswith("/my/")
     assert page.locator("[name=number], .states, meter").count() == 0
     assert [one["name"] for one in page.context.cookies() if one["name"] == "learner"] == []
+
+
+def test_the_date_of_a_source_is_as_exact_as_its_source(phone):
+    page = phone(js=False)
+    page.goto("/c2/l2-6/")
+
+    expect(page.locator("#step-5 li .quiet")).to_contain_text("កុម្ភៈ ២០២៤")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with", "without"])
+def test_what_is_missing_is_in_sight_when_a_question_comes_back(phone, js):
+    page = phone(height=480, js=js)
+    page.goto(f"{weights.LESSON}check/")
+    page.locator(f"{weights.ANSWERS} button").click()
+
+    expect(page.locator(".errors a")).to_be_in_viewport()
+    page.locator(".errors a").click()
+    expect(page.locator("#choice-error")).to_be_in_viewport()
 
 
 # --- with JavaScript ----------------------------------------------------------------------------------------------------
@@ -107,6 +127,22 @@ def test_after_the_last_step_comes_the_check(page):
 
     page.wait_for_url(f"**{weights.LESSON}check/")
     expect(page.locator(weights.ANSWERS)).to_be_visible()
+
+
+def test_the_way_to_the_questions_fits_one_line_with_its_arrow(page):
+    page.goto(weights.LESSON)
+    for _ in range(page.locator(".step").count() - 1):
+        page.locator(".bar a.go").nth(1).click()
+    back, onward = page.locator(".bar a.go").all()
+
+    assert (onward.bounding_box()["height"], onward.locator("svg").count()) == (back.bounding_box()["height"], 1)
+
+
+def test_a_step_begins_with_what_the_lesson_teaches_and_no_footer_stands_between_its_text_and_the_bar(page):
+    page.goto(weights.LESSON)
+
+    expect(page.locator("#step-1 > :first-child")).to_have_class("quiet")
+    expect(page.locator(".foot a").first).not_to_be_in_viewport()
 
 
 def test_the_phones_back_button_goes_one_step_back(page):

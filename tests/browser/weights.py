@@ -90,8 +90,9 @@ ANSWERS = "form[action$='/answers/']"
 
 
 def answer(page: Page) -> None:
-    """Choose what stands first and send it."""
-    page.locator(f"{ANSWERS} label").first.click()
+    """Choose what stands first, also among the parts that tell, and send it."""
+    for group in page.locator(f"{ANSWERS} fieldset").all():
+        group.locator("label").first.click()
     page.locator(f"{ANSWERS} button").click()
 
 

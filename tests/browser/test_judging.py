@@ -1,0 +1,90 @@
+"""Telling real from fake in a real browser: judge, learn why, judge the twin; a test on one page, with a script and without."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import weights
+from tests.browser.test_axe import AXE, RUN_AXE, STICKS_OUT
+from tests.servers import Site
+
+LESSON = "/c2/l2-2/"
+# Chance would leave some people out of the tests.
+EVERYBODY = "from learning.models import Enrolment; Enrolment.objects.update(arm='both')"
+
+
+def finish(page: Page, address: str) -> None:
+    """Answer everything with what stands first."""
+    page.goto(address)
+    while page.locator(weights.ANSWERS).count():
+        weights.answer(page)
+        weights.go_on(page)
+
+
+def begin_test(page: Page, site: Site) -> None:
+    """Finish one lesson, be drawn for the tests, and begin the first."""
+    finish(page, f"{LESSON}check/")
+    site.manage("shell", "-c", EVERYBODY)
+    page.goto("/my/")
+    page.locator("a.card--now", has=page.locator("xpath=self::*[contains(@href, 'pretest')]")).click()
+    page.locator("form[action$='/begin/'] button").click()
+
+
+def test_a_citizen_judges_learns_why_and_judges_the_twin(phone):
+    page = phone(width=320, height=480, js=False)
+    page.goto(f"{LESSON}check/")
+    seen = []
+    while page.locator(weights.ANSWERS).count():
+        is_message = page.locator(".judge").count() > 0
+        assert page.locator("input:checked").count() == 0
+        weights.answer(page)
+        if is_message:
+            assert page.locator(".phone mark").count() > 0
+            assert page.locator(".clues li").count() == page.locator(".phone mark").count()
+            seen.append(page.locator(".bubble").first.inner_text())
+        weights.go_on(page)
+    assert len(seen) == 2
+    assert page.locator(".two meter").count() == 2
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_a_test_is_one_page_sent_once_and_ends_with_two_bars(phone, site, js):
+    page = phone(width=320, js=js)
+    begin_test(page, site)
+    assert page.locator(".step").count() == 8
+    assert page.locator("input:checked").count() == 0
+    for number in range(1, 9):
+        step = page.locator(f"#step-{number}")
+        expect(step).to_be_visible()
+        for group in step.locator("fieldset").all():
+            group.locator("label").first.click()
+        if js and number < 8:
+            page.locator(".bar a.go").last.click()
+    page.locator("form button.go").last.click()
+    assert page.url.partition("#")[0].endswith("/result/")
+    assert [meter.get_attribute("max") for meter in page.locator(".two meter").all()] == ["4", "4"]
+    page.go_back()
+    page.reload()
+    assert page.url.partition("#")[0].endswith("/result/")
+
+
+def test_a_message_left_out_of_a_test_is_named_and_led_to(phone, site):
+    page = phone(width=320, js=False)
+    begin_test(page, site)
+    for number in (1, 2, 3, 4, 5, 6, 8):
+        for group in page.locator(f"#step-{number} fieldset").all():
+            group.locator("label").first.click()
+    page.locator("form button.go").last.click()
+    assert [link.get_attribute("href") for link in page.locator(".errors a").all()] == ["#step-7"]
+    assert page.locator("input:checked").count() == 14
+
+
+def test_a_test_is_light_wide_enough_and_everybody_can_use_it(phone, site, browser):
+    page = phone(width=320)
+    begin_test(page, site)
+    place = weights.Place(page.url.removeprefix(site.url), tuple(page.context.cookies()))
+    weight = weights.weigh(browser, site.url, place)
+    # Eight questions in one response; one by one they would cost eight round trips and four times as much.
+    assert (weight.kib <= 12, weight.requests <= weights.MOST_REQUESTS, weight.complaints) == (True, True, ())
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE) == []
+    assert page.evaluate(STICKS_OUT) == []
