@@ -1,5 +1,7 @@
 """Telling real from fake in a real browser: judge, learn why, judge the twin; a test on one page, with a script and without."""
 
+import json
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -16,6 +18,8 @@ def finish(page: Page, address: str) -> None:
     """Answer everything with what stands first."""
     page.goto(address)
     while page.locator(weights.ANSWERS).count():
+        for place, select in enumerate(page.locator(f"{weights.ANSWERS} select").all(), 1):
+            select.select_option(str(place))
         weights.answer(page)
         weights.go_on(page)
 
@@ -88,3 +92,72 @@ def test_a_test_is_light_wide_enough_and_everybody_can_use_it(phone, site, brows
     page.evaluate(AXE)
     assert page.evaluate(RUN_AXE) == []
     assert page.evaluate(STICKS_OUT) == []
+
+
+# Two days, eleven days and 46 days pass in the database: the browser's clock decides nothing.
+MASTERED = """
+from datetime import date, timedelta
+from learning import reviews, skills
+from learning.models import LearnerSkill
+for mine in LearnerSkill.objects.filter(skill='messages', mastered_at=None):
+    skills._keep_card(mine, reviews.begin(date.today()))
+    mine.mastered_at = date.today()
+    mine.save()
+"""
+TIME_PASSES = """
+from datetime import timedelta
+from learning.models import LearnerSkill
+for mine in LearnerSkill.objects.filter(skill='messages'):
+    gap = mine.due - mine.last_review
+    print(gap.days)
+    for name in ('mastered_at', 'last_review', 'due'):
+        setattr(mine, name, getattr(mine, name) - gap)
+    mine.save()
+"""
+TRUTHS = """
+import json
+from quizzes.models import QuestionVersion
+print(json.dumps({str(one.pk): one.content.get('truth', '') for one in QuestionVersion.objects.all()}))
+"""
+
+
+def know(page: Page, truths: dict[str, str]) -> None:
+    """Judge the message on the page right."""
+    form = page.locator(weights.ANSWERS)
+    truth = truths[form.locator("input[name=question]").get_attribute("value") or ""]
+    for group in form.locator("fieldset").all():
+        group.locator("label").first.click()
+    form.locator(f".judge label.{'fake' if truth == 'scam' else 'real'}").click()
+    form.locator("button").click()
+
+
+def test_who_has_mastered_a_skill_is_asked_again_after_two_eleven_and_46_days(phone, site):
+    page = phone(width=320, js=False)
+    finish(page, f"{LESSON}check/")
+    site.manage("shell", "-c", MASTERED)
+    truths = json.loads(site.manage("shell", "-v", "0", "-c", TRUTHS).splitlines()[-1])
+    waited = []
+    for _ in range(3):
+        page.goto("/my/")
+        assert page.locator("a.card--now[href$='/review/']").count() == 0
+        waited.append(int(site.manage("shell", "-v", "0", "-c", TIME_PASSES).split()[-1]))
+        page.goto("/my/")
+        page.locator("a.card--now[href$='/review/']").click()
+        while page.locator(weights.ANSWERS).count():
+            know(page, truths)
+            weights.go_on(page)
+    assert waited == [2, 11, 46]
+
+
+def test_at_the_end_of_a_course_a_test_shows_two_bars_again(phone, site):
+    page = phone(width=320, js=False)
+    for number in range(1, 7):
+        finish(page, f"/c2/l2-{number}/check/")
+        site.manage("shell", "-c", EVERYBODY)
+    page.goto("/my/")
+    page.locator("a.card--now[href$='/posttest/']").click()
+    page.locator("form[action$='/begin/'] button").click()
+    for group in page.locator(".step fieldset").all():
+        group.locator("label").first.click()
+    page.locator("form button.go").last.click()
+    assert [meter.get_attribute("max") for meter in page.locator(".two meter").all()] == ["4", "4"]

@@ -91,7 +91,7 @@ ANSWERS = "form[action$='/answers/']"
 
 def answer(page: Page) -> None:
     """Choose what stands first, also among the parts that tell, and send it."""
-    for group in page.locator(f"{ANSWERS} fieldset").all():
+    for group in page.locator(f"{ANSWERS} fieldset:has(input)").all():
         group.locator("label").first.click()
     page.locator(f"{ANSWERS} button").click()
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
+from cms.models import User
 from learning import corrections, reviews
 from learning.models import Asked, Enrolment, Evidence, LearnerSkill, SurveyAnswer, SurveyDraft
 from quizzes.models import Attempt, Question, QuestionVersion, Response
@@ -278,3 +279,16 @@ def test_a_repaired_answer_key_counts_no_longer_and_those_misled_are_told(citize
     told = citizen.open("/my/").context["corrections"]
     assert ([one.correction for one in told], LearnerSkill.objects.filter(skill="4.2").count()) == (["ចម្លើយ a"], 0)
     assert Response.objects.get().correct is True
+
+
+def test_a_health_ministrys_course_without_a_competence_and_without_messages_is_taken_and_reported(citizen, officer, tmp_path):
+    plain = factories.lesson("L9.1", written=3, pairs=0) | {"competences": [], "services": []}
+    plain["questions"] = [question | {"code": ""} for question in plain["questions"]]
+    factories.load(tmp_path, {"C9": [plain]})
+    with time_machine.travel(MONDAY_10AM, tick=False):
+        result = citizen.know_all(citizen.open("/c9/l9-1/check/"))
+        page = citizen.open("/my/")
+        assert (result.context["attempt"].passed, page.context["skills"], page.context["stage"]) == (True, [], None)
+    with time_machine.travel(MONDAY_10AM + DAY, tick=False):
+        officer.force_login(User.objects.get(username="officer"))
+        assert "វគ្គ C9" in cast.text(officer.get("/reports/"))
