@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from learning import policy, skills
 from learning.models import Enrolment, Evidence, Learner, LessonProgress, VoidedItem
@@ -72,7 +72,8 @@ def _count_lesson(learner: Learner, lesson: UUID, row: Evidence) -> None:
     begun = LessonProgress(learner=learner, lesson_key=lesson, course_key=row.course_key, started_at=row.recorded_at)
     LessonProgress.objects.bulk_create([begun], ignore_conflicts=True)
     if row.kind == Evidence.Kind.FINISH:
-        reached = {"completed_at": Coalesce(F("completed_at"), Value(row.recorded_at))}
-        if row.correct:
-            reached["passed_at"] = Coalesce(F("passed_at"), Value(row.recorded_at))
-        LessonProgress.objects.filter(learner=learner, lesson_key=lesson).update(**reached)
+        # The earliest, not who came first to the row: of two tabs at once either may, and evidence alone must give the same.
+        at = Value(row.recorded_at)
+        reached = [name for name, is_reached in (("completed_at", True), ("passed_at", row.correct)) if is_reached]
+        earliest = {name: Least(Coalesce(F(name), at), at) for name in reached}
+        LessonProgress.objects.filter(learner=learner, lesson_key=lesson).update(**earliest)
