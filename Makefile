@@ -1,6 +1,7 @@
 # `make` alone lists the verbs. Works with GNU make 3.81 (macOS) and newer.
 PY ?= python3
 PYTHON = .venv/bin/python
+DATABASE ?= postgres
 # Three on two cores: browsers and servers are waited for.
 PYTEST = $(PYTHON) -m pytest -q -n 3 --dist loadfile
 UV = .venv.tools/bin/uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --quiet --python-version 3.11 pyproject.toml
@@ -12,11 +13,8 @@ help:
 run: .venv/run ## start the site; the first time it makes everything it needs
 	@exec $(PYTHON) manage.py up
 
-test: .venv/test ## run every test, on SQLite and on PostgreSQL, in real browsers and against real servers
-	@echo "--- SQLite"
-	@CHBAS_TEST_DATABASE=sqlite $(PYTEST) -m "not once"
-	@echo "--- PostgreSQL; browser and process tests, too"
-	@CHBAS_TEST_DATABASE=postgres $(PYTEST)
+test: .venv/test ## run every test on PostgreSQL, in real browsers and against real servers; DATABASE=sqlite is the other one
+	@CHBAS_TEST_DATABASE=$(DATABASE) $(PYTEST) $(if $(filter sqlite,$(DATABASE)),-m "not once")
 
 # Checks for production: https, a database that forgets, keys that are thrown away.
 check: .venv/test ## look at the code without running it: style, types, rooms, settings, migrations, curriculum, Khmer texts
