@@ -16,7 +16,7 @@ ratios taken in one run mean much. What the tests hold is held there (`tests/bro
 """
 TESTS = """## Tests
 
-`make test`, written down by hand.
+`make test` and `make test DATABASE=sqlite`, written down by hand.
 
 | database | tests | seconds |
 |---|--:|--:|
