@@ -70,7 +70,7 @@ class MessagesView(ReportView):
 
     def get_queryset(self) -> Any:  # noqa: ANN401 -- Wagtail's own signature
         """Return all messages, the newest first."""
-        return OutboundMessage.objects.order_by("-queued_at")
+        return OutboundMessage.objects.newest_first()
 
 
 class MessagesItem(MenuItem):

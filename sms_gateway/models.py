@@ -43,8 +43,8 @@ class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
     """Questions asked of the outbox."""
 
     def newest_first(self) -> Self:
-        """Messages in the order of a listing; the id carries the time of queueing."""
-        return self.order_by("-pk")
+        """Messages in the order of a listing."""
+        return self.order_by("-queued_at", "-pk")
 
     def due(self, moment: Moment) -> Self:
         """Messages whose time has come and is not over, the most urgent first."""
