@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 
 from cms import faults
 from courses import curriculum as pages
-from courses import files, forms, markup
+from courses import files, forms, markup, references, steps
 from courses.blocks import JudgingSkill, Truth
 from courses.files import CurriculumError, Data, Fault, Reader
 from courses.loading import Loading
-from courses.models import Competence, CoursePage, LessonPage, LoadedObject, OfficialService
+from courses.models import CoursePage, LessonPage, LoadedObject
 from quizzes import banks
 from quizzes import curriculum as questions
 from quizzes.models import Pool
 
-SITE, COMPETENCES, SERVICES, COURSE, BANK = "site.yaml", "competences.yaml", "services.yaml", "course.yaml", "bank"
+SITE, COURSE, BANK, ENGLISH = "site.yaml", "course.yaml", "bank", "english"
+NOT_COURSES = {BANK, ENGLISH}
 Found = TypeVar("Found", Data, list[Data])
 
 
@@ -34,9 +35,9 @@ class Curriculum:
         self.lines: dict[str, dict[str, int]] = {}  # by file: where each object with an id stands
         self.taken: set[str] = set()  # ids of courses, lessons and questions
         self.site = self._read(SITE, forms.SITE, otherwise=Data())
-        self.competences = self._read(COMPETENCES, forms.COMPETENCE, otherwise=list[Data]())
-        self.services = self._read(SERVICES, forms.SERVICE, otherwise=list[Data]())
-        self.courses = [(self._course(path), self._lessons(path)) for path in sorted(folder.glob("*/")) if path.name != BANK]
+        self.references = {one.file: self._read(one.file, dict(one.form), otherwise=list[Data]()) for one in references.ALL}
+        self.names = {one.file: {entry[one.key] for entry in self.references[one.file] if one.key in entry} for one in references.ALL}
+        self.courses = [(self._course(path), self._lessons(path)) for path in sorted(folder.glob("*/")) if path.name not in NOT_COURSES]
         self.banks = {path.stem: self._bank(path) for path in sorted(folder.glob(f"{BANK}/*.yaml"))}
         self.faults += self._service_faults()
         if self.faults:
@@ -69,7 +70,7 @@ class Curriculum:
                     self.faults += error.faults
                 else:
                     self.faults += self._lesson_faults(data, reader)
-                    lessons.append(questions.normal(pages.normal(data)))
+                    lessons.append(questions.normal(steps.normal(data)))
         return lessons
 
     def _bank(self, path: Path) -> list[Data]:
@@ -95,9 +96,10 @@ class Curriculum:
             self.taken.add(name)
 
     def _service_faults(self) -> Iterator[Fault]:
-        for one in self.services:
+        name = references.SERVICES.file
+        for one in self.references[name]:
             if one["certainty"] != "unverified" and not one["checked_on"]:
-                yield Fault(self.folder / SERVICES, self.lines[SERVICES][one["id"]], _("The field “%s” is missing.") % "checked_on")
+                yield Fault(self.folder / name, self.lines[name][one["id"]], _("The field “%s” is missing.") % "checked_on")
 
     def _lesson_faults(self, lesson: Data, reader: Reader) -> Iterator[Fault]:
         asked = [*lesson["questions"], *lesson["pairs"]]
@@ -111,7 +113,7 @@ class Curriculum:
             if Pool.TEST in {half.get("pool") for half in questions.halves(pair)}:  # a lesson practises, and that cannot be tested (decisions D7)
                 reason = _("“%(text)s” is not one of: %(among)s.") % {"text": Pool.TEST, "among": Pool.PRACTICE}
                 yield Fault(reader.path, _line(reader, pair, "pool"), reason)
-        yield from faults.of_steps(lesson, reader)
+        yield from faults.of_steps(lesson, reader, self.names[references.GLOSSARY.file])
         yield from self._question_faults(asked, reader)
 
     def _question_faults(self, asked: list[Data], reader: Reader) -> Iterator[Fault]:
@@ -126,8 +128,8 @@ class Curriculum:
                 yield from (Fault(reader.path, reader.lines[one["id"]], reason) for reason in reasons)
 
     def _unknown(self, codes: list[str], services: list[str]) -> Iterator[str]:
-        yield from (_("Unknown competence “%s”.") % code for code in codes if code not in {one["code"] for one in self.competences})
-        yield from (_("Unknown service “%s”.") % service for service in services if service not in {one["id"] for one in self.services})
+        yield from (_("Unknown competence “%s”.") % code for code in codes if code not in self.names[references.COMPETENCES.file])
+        yield from (_("Unknown service “%s”.") % service for service in services if service not in self.names[references.SERVICES.file])
 
 
 def _line(reader: Reader, one: Data, name: str, half: str = "") -> int:
@@ -149,10 +151,9 @@ def load(folder: Path, theirs: tuple[str, ...] = ()) -> Loading:
     content = Curriculum(folder)
     loading = Loading(theirs=theirs)
     pages.load_site(content.site, loading)
-    for competence in content.competences:
-        pages.load_competence(competence, loading)
-    for service in content.services:
-        pages.load_service(service, loading)
+    for reference in references.ALL:
+        for entry in content.references[reference.file]:
+            reference.load(entry, loading)
     loaded: list[tuple[Data, list[Data], CoursePage]] = []
     for course, lessons in content.courses:
         with _naming(folder / course["id"] / COURSE):
@@ -196,13 +197,7 @@ def _load_lesson(lesson: Data, course: CoursePage, loading: Loading) -> None:
 
 def texts() -> dict[str, str]:
     """Return the canonical text of every file as the CMS now has it, by path below the folder."""
-    competences = [pages.export_competence(one) for one in Competence.objects.all()]
-    services = [pages.export_service(one) for one in OfficialService.objects.all()]
-    made = {
-        SITE: files.dump(pages.export_site(), forms.SITE),
-        COMPETENCES: files.dump(competences, forms.COMPETENCE, many=True),
-        SERVICES: files.dump(services, forms.SERVICE, many=True),
-    }
+    made = {SITE: files.dump(pages.export_site(), forms.SITE)} | {one.file: one.text() for one in references.ALL}
     taken: set[str] = set()  # pairs that stand in a lesson
     for course in CoursePage.objects.filter(locale__language_code="km").order_by("path"):
         made[f"{course.stable_id}/{COURSE}"] = files.dump(pages.export_course(course), forms.COURSE)
@@ -267,11 +262,9 @@ def canonical(folder: Path) -> dict[Path, str]:
 
 def _canonical(content: Curriculum) -> dict[Path, str]:
     folder = content.folder
-    made = {
-        folder / SITE: files.dump(_normal_site(content.site), forms.SITE),
-        folder / COMPETENCES: files.dump(sorted(content.competences, key=lambda one: one["code"]), forms.COMPETENCE, many=True),
-        folder / SERVICES: files.dump(sorted(content.services, key=lambda one: one["id"]), forms.SERVICE, many=True),
-    }
+    made = {folder / SITE: files.dump(_normal_site(content.site), forms.SITE)}
+    for one in references.ALL:
+        made[folder / one.file] = files.dump(one.ordered(content.references[one.file]), one.form, many=True)
     for course, lessons in content.courses:
         made[folder / course["id"] / COURSE] = files.dump(course, forms.COURSE)
         made |= {folder / course["id"] / f"{lesson['id']}.yaml": files.dump(lesson, forms.LESSON) for lesson in lessons}

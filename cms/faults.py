@@ -1,19 +1,43 @@
 """What may be wrong with one step or question of a curriculum file, though each of its fields is well-formed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
 
+from courses.blocks import Truth
+from courses.drawings import DRAWINGS
 from courses.files import Data, Fault, Reader
 from quizzes.blocks import PICTURES
 from quizzes.models import Kind, Question
 
 
-def of_steps(lesson: Data, reader: Reader) -> Iterator[Fault]:
+def of_steps(lesson: Data, reader: Reader, terms: Collection[str]) -> Iterator[Fault]:
     """Yield what is wrong with a lesson's steps, and where."""
+    drawings = [name for name, _label in DRAWINGS]
     for step in lesson["steps"]:
-        if (step["kind"] == "example") != ("message" in step):
-            yield Fault(reader.path, reader.lines[step["id"]], _("An example has a message, and nothing else has one."))
+        reasons = [*_shape(step)]
+        if step.get("term", "") not in {"", *terms}:
+            reasons.append(_("Unknown term “%s”.") % step["term"])
+        if step.get("picture", "") not in {"", *drawings}:
+            reasons.append(_("“%(text)s” is not one of: %(among)s.") % {"text": step["picture"], "among": ", ".join(drawings)})
+        for message in (step.get("message"), *(step.get("twins", {}).get(half) for half in Truth.values)):
+            reasons += [*_clues(message)] if message else []
+        yield from (Fault(reader.path, reader.lines[step["id"]], reason) for reason in reasons)
+
+
+def _shape(step: Data) -> Iterator[str]:
+    if (step["kind"] == "example") != ("message" in step):
+        yield _("An example has a message, and nothing else has one.")
+    if (step["kind"] == "try") != ("twins" in step):
+        yield _("A step to judge first has two messages, and nothing else has them.")
+    if step.get("picture") and step["kind"] in {"example", "try"}:
+        yield _("A step with a message has no drawing.")
+
+
+def _clues(message: Data) -> Iterator[str]:
+    for clue in message.get("clues", []):
+        if message["text"].count(clue["span"]) != 1:
+            yield _("This clue does not stand exactly once in the message: %s") % clue["span"]
 
 
 def of_written(question: Data) -> Iterator[str]:
@@ -35,9 +59,7 @@ def of_written(question: Data) -> Iterator[str]:
 
 def of_message(half: Data) -> Iterator[str]:
     """Yield why a message to judge could not be shown or explained."""
-    for clue in half["clues"]:
-        if half["text"].count(clue["span"]) != 1:
-            yield _("This clue does not stand exactly once in the message: %s") % clue["span"]
+    yield from _clues(half)
     for span in half.get("decoys", []):
         if half["text"].count(span) != 1:
             yield _("This part does not stand exactly once in the message: %s") % span

@@ -11,7 +11,7 @@ _EDITOR = ("wagtailadmin.access_admin",)
 _TRAINER = (
     *_EDITOR,
     *(f"quizzes.{verb}_question" for verb in ("add", "change", "publish", "view", "delete")),
-    *(f"courses.{verb}_officialservice" for verb in ("add", "change", "view", "delete")),
+    *(f"courses.{verb}_{name}" for name in ("officialservice", "glossaryterm", "spelling") for verb in ("add", "change", "view", "delete")),
     "courses.view_competence",
     "sms_gateway.view_outboundmessage",
 )

@@ -5,8 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses import html
+from courses.drawings import DRAWINGS
 
 # What an author may format; courses/html.py lets nothing else reach a page.
 FORMATS = ["bold", "ol", "ul", "link"]
@@ -42,6 +44,26 @@ class JudgingSkill(models.TextChoices):
     PAYMENTS = "payments", _("Telling real payments from fake ones")
 
 
+class ClueBlock(blocks.StructBlock):
+    """A part of the message that gives it away, or that reassures."""
+
+    span = blocks.CharBlock(max_length=160, label=_("Part of the message, letter for letter"))
+    why = blocks.TextBlock(rows=2, label=_("What it tells"))
+
+    class Meta:
+        icon = "search"
+        label = _("Clue")
+
+
+class CluesBlock(blocks.StreamBlock):
+    """The clues of a message."""
+
+    clue = ClueBlock()
+
+    class Meta:
+        max_num = 5
+
+
 class MessageBlock(blocks.StructBlock):
     """A message as it looks on a phone; inert, and stamped as an example."""
 
@@ -49,6 +71,7 @@ class MessageBlock(blocks.StructBlock):
     sender = blocks.CharBlock(max_length=60, label=_("Sender"))
     truth = blocks.ChoiceBlock(choices=Truth.choices, label=_("What it is"))
     text = blocks.TextBlock(rows=4, label=_("Message"))
+    clues = CluesBlock(required=False, label=_("Clues"))
 
     class Meta:
         icon = "mail"
@@ -68,27 +91,39 @@ class FormattedBlock(blocks.RichTextBlock):
         return cleaned
 
 
-class StepBlock(blocks.StructBlock):
-    """One screen: one idea, or one thing to do."""
+class Kind(models.TextChoices):
+    """What a step without a message is for."""
 
-    kind = blocks.ChoiceBlock(choices=[("learn", _("Idea")), ("do", _("Do this"))], default="learn", label=_("Kind"))
+    LEARN = "learn", _("Idea")
+    RULE = "rule", _("The rule, in a few words")
+    DO = "do", _("Do this")
+    PLAN = "plan", _("What will you do?")
+
+
+class StepBlock(blocks.StructBlock):
+    """One screen: one idea, one rule, one thing to do, or a plan."""
+
+    kind = blocks.ChoiceBlock(choices=Kind.choices, default=Kind.LEARN, label=_("Kind"))
     title = blocks.CharBlock(max_length=60, label=_("Title"))
+    picture = blocks.ChoiceBlock(choices=DRAWINGS, required=False, label=_("Drawing"))
     body = FormattedBlock(features=FORMATS, label=_("Text"))
+    term = SnippetChooserBlock("courses.GlossaryTerm", required=False, label=_("New word on this screen"))
 
     class Meta:
         icon = "doc-full"
         label = _("Step")
         template = "courses/blocks/step.html"
-        preview_value = {"kind": "do", "title": "ជំហានទី ១៖ ឈប់សិន", "body": "<p>កុំទាន់ចុច។ កុំទាន់ឆ្លើយ។</p>"}
-        description = _("One screen with one idea, or one thing to do.")
+        preview_value = {"kind": "do", "title": "ជំហានទី ១៖ ឈប់សិន", "picture": "stop", "body": "<p>កុំទាន់ចុច។ កុំទាន់ឆ្លើយ។</p>"}
+        description = _("One screen with one idea, one rule, one thing to do, or a plan.")
 
 
 class ExampleBlock(blocks.StructBlock):
-    """One screen that shows a message and says what to notice in it."""
+    """One screen that shows a message, marks what to notice in it, and says what to do."""
 
     title = blocks.CharBlock(max_length=60, label=_("Title"))
     message = MessageBlock()
     body = FormattedBlock(features=FORMATS, label=_("What to notice"))
+    term = SnippetChooserBlock("courses.GlossaryTerm", required=False, label=_("New word on this screen"))
 
     class Meta:
         icon = "mail"
@@ -99,7 +134,45 @@ class ExampleBlock(blocks.StructBlock):
             "message": {"channel": "sms", "sender": "000 000 000", "truth": "scam", "text": "អបអរសាទរ! លេខរបស់អ្នកឈ្នះម៉ូតូ ១ គ្រឿង។"},
             "body": "<p>រង្វាន់ពិត មិនសុំលុយមុនទេ។</p>",
         }
-        description = _("A message as the phone shows it, with a remark.")
+        description = _("A message as the phone shows it, its clues marked, with a remark.")
+
+
+class TwinBlock(blocks.StructBlock):
+    """One of two messages that differ in little."""
+
+    sender = blocks.CharBlock(max_length=60, label=_("Sender"))
+    text = blocks.TextBlock(rows=4, label=_("Message"))
+    feedback = blocks.TextBlock(rows=2, max_length=300, label=_("What we say after the answer"))
+    clues = CluesBlock(required=False, label=_("Clues"))
+
+    class Meta:
+        icon = "mail"
+
+
+class TryBlock(blocks.StructBlock):
+    """One screen on which to judge two messages before anything is taught. Nothing is kept of it (decisions D8)."""
+
+    title = blocks.CharBlock(max_length=60, label=_("Title"))
+    body = FormattedBlock(features=FORMATS, label=_("Your situation"))
+    channel = blocks.ChoiceBlock(choices=Channel.choices, default=Channel.SMS, label=_("Channel"))
+    first = blocks.ChoiceBlock(choices=Truth.choices, label=_("Which message comes first"))
+    scam = TwinBlock(label=_("The fake message"))
+    genuine = TwinBlock(label=_("The real message"))
+    term = SnippetChooserBlock("courses.GlossaryTerm", required=False, label=_("New word on this screen"))
+
+    class Meta:
+        icon = "view"
+        label = _("Judge first: two messages")
+        template = "courses/blocks/try.html"
+        preview_value = {
+            "title": "សារណាពិត?",
+            "body": "<p>អ្នកបានដាក់ពាក្យសុំតាម seva.gov.kh។</p>",
+            "channel": "sms",
+            "first": "scam",
+            "scam": {"sender": "SEVA", "text": "សូមបើក seva.gov.kh.example.com", "feedback": "ក្លែងក្លាយ៖ ចុងអាសយដ្ឋាន មិនមែន .gov.kh ទេ។"},
+            "genuine": {"sender": "SEVA", "text": "សូមបើក seva.gov.kh/login", "feedback": "ពិត៖ ចុងអាសយដ្ឋាន គឺ seva.gov.kh។"},
+        }
+        description = _("Two messages to judge before anything is taught; each answer is followed by the reason.")
 
 
 class StepsBlock(blocks.StreamBlock):
@@ -107,6 +180,7 @@ class StepsBlock(blocks.StreamBlock):
 
     step = StepBlock()
     example = ExampleBlock()
+    judge = TryBlock()
 
     class Meta:
         min_num = 1

@@ -1,27 +1,16 @@
-"""Courses, lessons, services and competences: from files to pages, and back."""
+"""Courses and lessons: from files to pages, and back."""
 
-import json
-from datetime import date
 from typing import Any
 
 from wagtail.models import Locale, Page, Site
 
-from courses import files, forms, ids, markup
+from courses import files, forms, ids, markup, steps
 from courses.bases import PublicPage
 from courses.files import Data
 from courses.loading import Loading
 from courses.models import AboutPage, Competence, CoursePage, HomePage, LessonPage, OfficialService
 
 _COURSE = ("title", "title_en", "icon", "proofread", "summary")
-
-
-def normal(lesson: Data) -> Data:
-    """Return a lesson's data with step ids and texts as they come back from the editor, so that files and pages compare."""
-    steps = [
-        step | {"id": ids.name(lesson["id"], str(ids.part(lesson["id"], step["id"])), "step"), "body": markup.to_text(markup.to_html(step["body"]))}
-        for step in lesson["steps"]
-    ]
-    return lesson | {"steps": steps} | {name: sorted(lesson[name]) for name in ("competences", "services")}
 
 
 def newest(page: Page | None) -> Any:  # noqa: ANN401 -- the page's own class
@@ -70,44 +59,6 @@ def export_site() -> Data:
     return {"home": {"title": page.title, "intro": page.intro}, "about": {"title": about.title, "body": markup.to_text(about.body)}}
 
 
-# --- competences and services -----------------------------------------------------------------------------------------
-
-
-def load_competence(data: Data, loading: Loading) -> None:
-    """Load one competence."""
-    found = Competence.objects.filter(code=data["code"]).first()
-    loading.settle(f"competence {data['code']}", data, export_competence(found) if found else None, _apply_competence)
-
-
-def _apply_competence(data: Data) -> None:
-    values = {"framework_version": data["framework"], "title": data["title"], "title_en": data["title_en"]}
-    Competence.objects.update_or_create(code=data["code"], defaults=values)
-
-
-def export_competence(one: Competence) -> Data:
-    """Return a competence as its file holds it."""
-    return {"code": one.code, "framework": one.framework_version, "title": one.title, "title_en": one.title_en}
-
-
-def load_service(data: Data, loading: Loading) -> None:
-    """Load one official service."""
-    found = OfficialService.objects.filter(slug=data["id"]).first()
-    loading.settle(f"service {data['id']}", data, export_service(found) if found else None, _apply_service)
-
-
-def _apply_service(data: Data) -> None:
-    values = {name: data[name] for name in ("name", "name_en", "owner", "never_asks", "certainty", "source")}
-    values |= {"domains": ", ".join(data["domains"]), "checked_on": date.fromisoformat(data["checked_on"]) if data["checked_on"] else None}
-    OfficialService.objects.update_or_create(slug=data["id"], defaults=values)
-
-
-def export_service(one: OfficialService) -> Data:
-    """Return a service as its file holds it."""
-    values = {name: getattr(one, name) for name in ("name", "name_en", "owner", "never_asks", "certainty", "source")}
-    domains = [domain.strip() for domain in one.domains.split(",") if domain.strip()]
-    return {"id": one.slug} | values | {"domains": domains, "checked_on": one.checked_on.isoformat() if one.checked_on else ""}
-
-
 # --- courses and lessons ----------------------------------------------------------------------------------------------
 
 
@@ -141,7 +92,7 @@ def load_lesson(data: Data, course: CoursePage, loading: Loading) -> LessonPage 
     def apply(given: Data) -> None:
         values = {name: given[name] for name in ("title", "title_en", "proofread", "minutes", "objective", "objective_en", "key_message", "sms")}
         page = found or _named(LessonPage(), given["id"])
-        page.steps = json.dumps([_block(given["id"], step) for step in given["steps"]])
+        page.steps = steps.to_blocks(given["id"], given["steps"])
         page.competences = Competence.objects.filter(code__in=given["competences"])
         page.services = OfficialService.objects.filter(slug__in=given["services"])
         _publish(page, **values) if found else _add(course, page, **values)
@@ -161,20 +112,7 @@ def export_lesson(page: LessonPage) -> Data:
     values = {name: getattr(page, name) for name in names}
     values["competences"] = sorted(one.code for one in page.competences.all())
     values["services"] = sorted(one.slug for one in page.services.all())
-    return {"id": page.stable_id} | values | {"steps": [_step(page.stable_id, block) for block in page.steps]} | _hidden(page)
-
-
-def _block(lesson: str, step: Data) -> Data:
-    value = {"title": step["title"], "body": markup.to_html(step["body"])}
-    value |= {"message": step["message"]} if step["kind"] == "example" else {"kind": step["kind"]}
-    return {"type": "example" if step["kind"] == "example" else "step", "value": value, "id": str(ids.part(lesson, step["id"]))}
-
-
-def _step(lesson: str, block: Any) -> Data:  # noqa: ANN401 -- Wagtail's stream child
-    is_example = block.block_type == "example"
-    step = {"id": ids.name(lesson, block.id, "step"), "kind": "example" if is_example else block.value["kind"], "title": block.value["title"]}
-    step["body"] = markup.to_text(block.value["body"].source)
-    return step | ({"message": {name: str(block.value["message"][name]) for name in ("channel", "sender", "truth", "text")}} if is_example else {})
+    return {"id": page.stable_id} | values | {"steps": steps.from_blocks(page.stable_id, page.steps)} | _hidden(page)
 
 
 def _hidden(page: Page) -> Data:

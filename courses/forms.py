@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from courses import khmer
 from courses.blocks import Channel, JudgingSkill, Truth
+from courses.blocks import Kind as StepKind
 from courses.files import Field
 
 _ONE_SMS = 70  # UTF-16 units of a message in Khmer
@@ -39,7 +40,8 @@ _SOURCE = {"service": Field("line", 40, optional=True, default=""), "valid_until
 COMPETENCE = {"code": Field("line", 10), "framework": Field("line", 40), "title": Field("line", 120), "title_en": Field("line", 120)}
 SERVICE = {
     "id": Field("line", 40), "name": Field("line", 120), "name_en": Field("line", 120), "owner": Field("line", 120),
-    "domains": Field("words", 80), "never_asks": Field("text", 400), "certainty": Field("word", among=("verified", "published", "unverified")),
+    "domains": Field("words", 80), "phones": Field("words", 20, optional=True, default=[]), "never_asks": Field("text", 400),
+    "certainty": Field("word", among=("verified", "published", "unverified")),
     "checked_on": Field("date", 10), "source": Field("line", 300),
 }  # fmt: skip
 SITE = {
@@ -51,10 +53,26 @@ COURSE = {
     "icon": Field("word", among=("message", "card", "lock", "coin", "help")), "skill": _SKILL, "proofread": Field("flag"),
     "summary": Field("text", 300),
 }  # fmt: skip
-MESSAGE = {"channel": Field("word", among=_CHANNELS), "sender": Field("line", 60), "truth": Field("word", among=_TRUTHS), "text": _TEXT}
+TERM = {
+    "id": Field("line", 40), "term": Field("line", 60), "term_en": Field("line", 60), "plain": Field("line", 200),
+    "everyday": Field("flag", optional=True, default=False), "avoid": Field("words", 60, optional=True, default=[]),
+}  # fmt: skip
+SPELLING = {"word": Field("line", 60), "typed": Field("words", 60)}
+CLUE = {"span": _LINE, "why": Field("text", 400)}
+_CLUES = Field("list", of=CLUE, optional=True, default=[])
+MESSAGE = {
+    "channel": Field("word", among=_CHANNELS), "sender": Field("line", 60), "truth": Field("word", among=_TRUTHS), "text": _TEXT, "clues": _CLUES,
+}  # fmt: skip
+TWIN = {"sender": Field("line", 60), "text": _TEXT, "feedback": Field("text", 300), "clues": _CLUES}
+# Two messages that differ in little, judged before anything is taught.
+TWINS = {
+    "channel": Field("word", among=_CHANNELS), "first": Field("word", among=_TRUTHS), "scam": Field("group", of=TWIN),
+    "genuine": Field("group", of=TWIN),
+}  # fmt: skip
 STEP = {
-    "id": _ID, "kind": Field("word", among=("learn", "do", "example")), "title": Field("line", 60), "body": _TEXT,
-    "message": Field("group", of=MESSAGE, optional=True),
+    "id": _ID, "kind": Field("word", among=(*StepKind.values, "example", "try")), "title": Field("line", 60),
+    "picture": Field("word", 20, optional=True, default=""), "term": Field("word", 40, optional=True, default=""), "body": _TEXT,
+    "message": Field("group", of=MESSAGE, optional=True), "twins": Field("group", of=TWINS, optional=True),
 }  # fmt: skip
 # An answer to put in order is not "right", and only a picture has a drawing: quizzes/curriculum.py says what is missing.
 CHOICE = {
@@ -64,7 +82,6 @@ QUESTION = {
     "id": _ID, "kind": Field("word", among=("single", "multiple", "order", "picture")), "code": Field("line", 10), "text": Field("text", 500),
     "explanation": Field("text", 500), **_SOURCE, "choices": Field("list", of=CHOICE),
 }  # fmt: skip
-CLUE = {"span": _LINE, "why": Field("text", 400)}
 # What both halves of a pair have in common; a half that differs says so itself.
 SHARED = {
     "skill": _SKILL, "pool": Field("word", among=("practice", "test"), optional=True, default="practice"),

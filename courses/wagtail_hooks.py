@@ -1,4 +1,4 @@
-"""Competences and official services in the editor."""
+"""What lessons refer to, in the editor: official services, terms, spellings, competences."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from courses.models import Competence, OfficialService
+from courses.models import Competence, GlossaryTerm, OfficialService, Spelling
 
 
 class OfficialServiceViewSet(SnippetViewSet):
@@ -30,10 +30,27 @@ class CompetenceViewSet(SnippetViewSet):
     list_filter = ("framework_version",)
 
 
+class GlossaryTermViewSet(SnippetViewSet):
+    """One thing, one word."""
+
+    model = GlossaryTerm
+    icon = "openquote"
+    list_display = ("term", "term_en", "plain", "everyday")
+    list_filter = ("everyday",)
+
+
+class SpellingViewSet(SnippetViewSet):
+    """What people really type."""
+
+    model = Spelling
+    icon = "search"
+    list_display = ("word", "typed")
+
+
 class ReferenceGroup(SnippetViewSetGroup):
     """What lessons refer to."""
 
-    items = (OfficialServiceViewSet, CompetenceViewSet)
+    items = (OfficialServiceViewSet, GlossaryTermViewSet, SpellingViewSet, CompetenceViewSet)
     menu_label = _("References")
     menu_icon = "globe"
     menu_order = 160

@@ -25,17 +25,6 @@ class ChoiceBlock(blocks.StructBlock):
         label = _("Answer")
 
 
-class ClueBlock(blocks.StructBlock):
-    """A part of the message that gives it away, or that reassures."""
-
-    span = blocks.CharBlock(max_length=160, label=_("Part of the message, letter for letter"))
-    why = blocks.TextBlock(rows=2, label=_("What it tells"))
-
-    class Meta:
-        icon = "search"
-        label = _("Clue")
-
-
 class ChoicesBlock(blocks.StreamBlock):
     """The answers of a written question."""
 
@@ -43,12 +32,3 @@ class ChoicesBlock(blocks.StreamBlock):
 
     class Meta:
         max_num = 8
-
-
-class CluesBlock(blocks.StreamBlock):
-    """The clues of a message."""
-
-    clue = ClueBlock()
-
-    class Meta:
-        max_num = 5

@@ -1,6 +1,8 @@
 """Filters for texts: what authors formatted, what is plain, and Khmer digits."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape
@@ -8,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText, expand_db_html
 
 from courses import html, khmer
+from courses.marking import Segment, marked
 from courses.models import LessonPage
 
 register = template.Library()
@@ -29,6 +32,12 @@ def formatted(value: RichText | str) -> SafeString:
 def paragraphs(value: str) -> SafeString:
     """Return plain text as paragraphs and lists."""
     return mark_safe(html.paragraphs(value))  # paragraphs() ends in sanitize()
+
+
+@register.filter
+def segments(message: Mapping[str, Any]) -> tuple[Segment, ...]:
+    """Return the message of a step, cut at its clues."""
+    return marked(message["text"], [clue.value["span"] for clue in message["clues"]])
 
 
 @register.filter

@@ -13,11 +13,11 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Tra
 from wagtail.search import index
 
 from courses.bases import Stable
-from courses.blocks import Channel, JudgingSkill, Truth
+from courses.blocks import Channel, CluesBlock, JudgingSkill, Truth
 from courses.models import Competence, OfficialService
 from courses.privacy import Nobody
 from quizzes import phish_scale
-from quizzes.blocks import ChoicesBlock, CluesBlock
+from quizzes.blocks import ChoicesBlock
 
 
 class Kind(models.TextChoices):

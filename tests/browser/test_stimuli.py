@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page
 
 from cms.up import BASE
 from courses import khmer
-from quizzes.showing import marked
+from courses.marking import marked
 from tests.browser import test_axe
 
 CSS = (BASE / "cms/static/css/chbas.css").read_text(encoding="utf-8")

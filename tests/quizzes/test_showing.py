@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses import marking
+from courses.marking import Segment
 from quizzes import showing
 from quizzes.models import Attempt, QuestionVersion, Response
-from quizzes.showing import Choice, Segment
+from quizzes.showing import Choice
 
 CHOICES = [
     {"id": "a", "text": "ចុច", "right": False, "feedback": "កុំចុច"},
@@ -36,12 +38,12 @@ CHOICES = [
     ],
 )
 def test_the_clues_of_a_message_are_marked_where_they_stand(message, spans, shown):
-    assert list(showing.marked(message, spans)) == [Segment(*one) for one in shown]
+    assert list(marking.marked(message, spans)) == [Segment(*one) for one in shown]
 
 
 @given(st.text("abc ", max_size=30), st.lists(st.text("abc ", max_size=6), max_size=6))
 def test_marking_loses_and_adds_no_letter_and_uses_each_clue_once(message, spans):
-    segments = showing.marked(message, spans)
+    segments = marking.marked(message, spans)
     clues = [segment.clue for segment in segments if segment.clue]
     assert "".join(segment.text for segment in segments) == message
     assert all(segment.text for segment in segments)

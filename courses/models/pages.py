@@ -1,4 +1,4 @@
-"""Pages and snippets of what is taught. Nothing in here knows a learner."""
+"""The pages of what is taught."""
 
 from typing import Any, ClassVar
 
@@ -9,147 +9,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
-from wagtail.search import index
-from wagtailmedia.models import AbstractMedia
 
 from courses.bases import PublicPage, Spelled, Stable
 from courses.blocks import FORMATS, JudgingSkill, StepsBlock
 from courses.forms import sms_fault
+from courses.models.references import Competence, OfficialService
 from courses.page_forms import StablePageForm
 from courses.privacy import Nobody
 
 PRACTICE = "practice"  # the address of a lesson's or course's practice; what else lies below a lesson is its check
-
-
-class Picture(AbstractImage):
-    """An image with the words that stand for it."""
-
-    alternative = models.CharField(_("Says in words what the picture shows"), max_length=200, blank=True)
-    admin_form_fields = (*Image.admin_form_fields, "alternative")
-
-    class Privacy(Nobody):
-        """Nobody's data."""
-
-
-class PictureRendition(AbstractRendition):
-    """A picture in one size."""
-
-    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_picture_and_size")]
-
-    class Privacy(Nobody):
-        """Nobody's data."""
-
-
-class Paper(AbstractDocument):
-    """A document to download."""
-
-    admin_form_fields = Document.admin_form_fields
-
-    class Privacy(Nobody):
-        """Nobody's data."""
-
-
-class Sound(AbstractMedia):
-    """A recording with its transcript."""
-
-    transcript = models.TextField(_("Transcript"), blank=True)
-    admin_form_fields = ("title", "file", "collection", "duration", "transcript", "tags")
-
-    class Privacy(Nobody):
-        """Nobody's data."""
-
-
-class Competence(Spelled):
-    """One competence of a published framework, by its code."""
-
-    code = models.CharField(_("Code"), max_length=10)
-    framework_version = models.CharField(_("Framework"), max_length=40)
-    title = models.CharField(_("Name"), max_length=120)
-    title_en = models.CharField(_("English name"), max_length=120)
-
-    class Meta:
-        ordering: ClassVar = ["code"]
-        verbose_name, verbose_name_plural = _("Competence"), _("Competences")
-        constraints = [models.UniqueConstraint(fields=["code"], name="one_competence_per_code")]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.title}"
-
-    class Privacy(Nobody):
-        """Nobody's data."""
-
-
-class LoadedObject(models.Model):
-    """What the curriculum file said when an object was last loaded from it; it stays when the object is deleted, so nothing comes back."""
-
-    name = models.CharField(max_length=60, unique=True)
-    sha256 = models.CharField(max_length=64)
-
-    def __str__(self) -> str:
-        return self.name
-
-    class Privacy(Nobody):
-        """Nobody's data."""
-
-
-class OfficialService(index.Indexed, Spelled):
-    """A real e-service: where it is, whose it is, and what it never asks for."""
-
-    class Certainty(models.TextChoices):
-        """How we know."""
-
-        VERIFIED = "verified", _("Checked by us with the owner")
-        PUBLISHED = "published", _("Seen in a published source")
-        UNVERIFIED = "unverified", _("Not verified: citizens do not see it")
-
-    slug = models.SlugField(_("Short name in ASCII"), unique=True)
-    name = models.CharField(_("Name"), max_length=120)
-    name_en = models.CharField(_("English name"), max_length=120)
-    owner = models.CharField(_("Owner"), max_length=120)
-    domains = models.CharField(_("Addresses"), max_length=200, blank=True, help_text=_("Official addresses, with commas between them."))
-    never_asks = models.TextField(_("What it never asks for"), blank=True)
-    certainty = models.CharField(_("How we know"), max_length=12, choices=Certainty.choices, default=Certainty.UNVERIFIED)
-    checked_on = models.DateField(_("Checked on, or date of the source"), null=True, blank=True)
-    source = models.CharField(_("Source"), max_length=300, blank=True)
-
-    panels: ClassVar = [
-        FieldPanel("slug"), FieldPanel("name"), FieldPanel("name_en"), FieldPanel("owner"), FieldPanel("domains"), FieldPanel("never_asks"),
-        MultiFieldPanel([FieldPanel("certainty"), FieldPanel("checked_on"), FieldPanel("source")], heading=_("How we know")),
-    ]  # fmt: skip
-    search_fields: ClassVar = [index.SearchField("name"), index.SearchField("name_en"), index.AutocompleteField("name")]
-
-    class Meta:
-        ordering: ClassVar = ["slug"]
-        verbose_name, verbose_name_plural = _("Official service"), _("Official services")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(certainty="unverified") | models.Q(checked_on__isnull=False), name="a_service_that_citizens_see_has_a_date"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        """Say what is missing, where the database would only name its rule."""
-        super().clean()
-        faults = {}
-        if not self.slug.strip("-_"):  # what the editor makes of Khmer letters
-            faults["slug"] = _("Write the short name in Latin letters, such as: verify.")
-        if self.certainty != self.Certainty.UNVERIFIED and self.checked_on is None:
-            faults["checked_on"] = _("Citizens see this service: say when it was checked, or the date of the source.")
-        if faults:
-            raise ValidationError(faults)
-
-    class Privacy(Nobody):
-        """Nobody's data."""
 
 
 class HomePage(Spelled, PublicPage):
