@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from courses.blocks import Truth
 from courses.drawings import DRAWINGS
 from courses.files import Data, Fault, Reader
-from quizzes.blocks import PICTURES
 from quizzes.models import Kind, Question
 
 
@@ -45,7 +44,7 @@ def of_written(question: Data) -> Iterator[str]:
     choices, kind = question["choices"], question["kind"]
     if len(choices) < 2:  # noqa: PLR2004 -- a choice between one thing is none
         yield _("Give at least two answers.")
-    drawings = [name for name, _label in PICTURES]
+    drawings = [name for name, _label in DRAWINGS]
     for choice in choices:
         for name, wanted in (("right", kind != Kind.ORDER), ("picture", kind == Kind.PICTURE)):
             if (name in choice) != wanted:
