@@ -35,8 +35,9 @@ class Curriculum:
         self.lines: dict[str, dict[str, int]] = {}  # by file: where each object with an id stands
         self.taken: set[str] = set()  # ids of courses, lessons and questions
         self.site = self._read(SITE, forms.SITE, otherwise=Data())
-        self.references = {one.file: self._read(one.file, dict(one.form), otherwise=list[Data]()) for one in references.ALL}
-        self.names = {one.file: {entry[one.key] for entry in self.references[one.file] if one.key in entry} for one in references.ALL}
+        present = [one for one in references.ALL if not one.optional or (folder / one.file).exists()]
+        self.references = {one.file: self._read(one.file, dict(one.form), otherwise=list[Data]()) for one in present}
+        self.names = {one.file: {entry[one.key] for entry in self.references.get(one.file, []) if one.key in entry} for one in references.ALL}
         self.courses = [(self._course(path), self._lessons(path)) for path in sorted(folder.glob("*/")) if path.name not in NOT_COURSES]
         self.banks = {path.stem: self._bank(path) for path in sorted(folder.glob(f"{BANK}/*.yaml"))}
         self.faults += self._service_faults()
@@ -152,7 +153,7 @@ def load(folder: Path, theirs: tuple[str, ...] = ()) -> Loading:
     loading = Loading(theirs=theirs)
     pages.load_site(content.site, loading)
     for reference in references.ALL:
-        for entry in content.references[reference.file]:
+        for entry in content.references.get(reference.file, []):
             reference.load(entry, loading)
     loaded: list[tuple[Data, list[Data], CoursePage]] = []
     for course, lessons in content.courses:
@@ -197,7 +198,10 @@ def _load_lesson(lesson: Data, course: CoursePage, loading: Loading) -> None:
 
 def texts() -> dict[str, str]:
     """Return the canonical text of every file as the CMS now has it, by path below the folder."""
-    made = {SITE: files.dump(pages.export_site(), forms.SITE)} | {one.file: one.text() for one in references.ALL}
+    made = {SITE: files.dump(pages.export_site(), forms.SITE)}
+    for reference in references.ALL:
+        if (entries := reference.entries()) or not reference.optional:
+            made[reference.file] = reference.text(entries)
     taken: set[str] = set()  # pairs that stand in a lesson
     for course in CoursePage.objects.filter(locale__language_code="km").order_by("path"):
         made[f"{course.stable_id}/{COURSE}"] = files.dump(pages.export_course(course), forms.COURSE)
@@ -263,8 +267,7 @@ def canonical(folder: Path) -> dict[Path, str]:
 def _canonical(content: Curriculum) -> dict[Path, str]:
     folder = content.folder
     made = {folder / SITE: files.dump(_normal_site(content.site), forms.SITE)}
-    for one in references.ALL:
-        made[folder / one.file] = files.dump(one.ordered(content.references[one.file]), one.form, many=True)
+    made |= {folder / one.file: one.text(content.references[one.file]) for one in references.ALL if one.file in content.references}
     for course, lessons in content.courses:
         made[folder / course["id"] / COURSE] = files.dump(course, forms.COURSE)
         made |= {folder / course["id"] / f"{lesson['id']}.yaml": files.dump(lesson, forms.LESSON) for lesson in lessons}

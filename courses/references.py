@@ -23,15 +23,20 @@ class Reference:
     load: Callable[[Data, Loading], None]
     export: Callable[[Any], Data]
     model: type[Model]
+    optional: bool = False  # a folder may do without this file
 
     def ordered(self, entries: Iterable[Data]) -> list[Data]:
         """Return the entries in the order of their file."""
         return sorted((files.lean(one, self.form) for one in entries), key=lambda one: str(one[self.key]))
 
-    def text(self) -> str:
-        """Return the file's text as the CMS now has it."""
+    def entries(self) -> list[Data]:
+        """Return what the CMS now has."""
         manager: Any = self.model
-        return files.dump(self.ordered(self.export(one) for one in manager.objects.all()), self.form, many=True)
+        return self.ordered(self.export(one) for one in manager.objects.all())
+
+    def text(self, entries: Iterable[Data]) -> str:
+        """Return the canonical text of the file."""
+        return files.dump(self.ordered(entries), self.form, many=True)
 
 
 def load_competence(data: Data, loading: Loading) -> None:
@@ -109,6 +114,6 @@ def _listed(line: str) -> list[str]:
 
 COMPETENCES = Reference("competences.yaml", forms.COMPETENCE, "code", load_competence, export_competence, Competence)
 SERVICES = Reference("services.yaml", forms.SERVICE, "id", load_service, export_service, OfficialService)
-GLOSSARY = Reference("glossary.yaml", forms.TERM, "id", load_term, export_term, GlossaryTerm)
-SPELLINGS = Reference("spellings.yaml", forms.SPELLING, "word", load_spelling, export_spelling, Spelling)
+GLOSSARY = Reference("glossary.yaml", forms.TERM, "id", load_term, export_term, GlossaryTerm, optional=True)
+SPELLINGS = Reference("spellings.yaml", forms.SPELLING, "word", load_spelling, export_spelling, Spelling, optional=True)
 ALL = (COMPETENCES, SERVICES, GLOSSARY, SPELLINGS)

@@ -84,7 +84,7 @@ def edited(path, *changes: tuple[str, str]) -> None:
         ("        right: yes\n", "", 41, "The field “right” is missing."),
         ("    kind: single", "    kind: order", 41, "Unknown field “right”."),
         ("    kind: single", "    kind: picture", 41, "The field “picture” is missing."),
-        ("        right: yes", "        picture: lock\n        right: yes", 41, "Unknown field “picture”."),
+        ("        right: yes", "        picture: secret\n        right: yes", 41, "Unknown field “picture”."),
         ("    explanation: |-", "    service: nobody\n    explanation: |-", 46, "Unknown service “nobody”."),
         ("    sender: BANK", "    sender: BANK\n    service: nobody", 71, "Unknown service “nobody”."),
         ("    scam:\n", "    scam:\n      service: nobody\n", 76, "Unknown service “nobody”."),
@@ -131,9 +131,9 @@ def test_a_slip_in_what_a_question_may_say_is_named_with_its_own_line(tmp_path, 
 @pytest.mark.parametrize(
     ("pictures", "right", "reason"),
     [
-        (("lock", "fish"), "a", "“fish” is not one of: message, chat, phone, card, lock, coin, globe, mail,"),
-        (("lock", "coin"), "", "Mark the right answer: exactly one, or several where several are right."),
-        (("lock", "coin"), "ab", "Mark the right answer: exactly one, or several where several are right."),
+        (("secret", "fish"), "a", "“fish” is not one of: stop, think, ask, family,"),
+        (("secret", "pay"), "", "Mark the right answer: exactly one, or several where several are right."),
+        (("secret", "pay"), "ab", "Mark the right answer: exactly one, or several where several are right."),
     ],
 )
 def test_a_picture_has_a_drawing_that_we_have_and_one_is_right(tmp_path, pictures, right, reason):

@@ -58,7 +58,7 @@ def lesson_with(old: str, new: str) -> str:
         ("title_en: Lesson L2.1\n", f"title_en: a{ZERO_WIDTH}b\n", 3, "Invisible or misplaced sign: ZERO WIDTH SPACE."),
         ("      គិតសិន។\n", f"      គិតសិន។\n      ខ្ញុំ{ZERO_WIDTH}\n", 26, "Invisible or misplaced sign: ZERO WIDTH SPACE."),
         ("      ២. ពីរ\n", f"      ២. ព{ZERO_WIDTH}ីរ\n", 28, "Invisible or misplaced sign: ZERO WIDTH SPACE."),
-        ("    kind: do\n", "    kind: done\n", 22, "“done” is not one of: learn, do, example."),
+        ("    kind: do\n", "    kind: done\n", 22, "“done” is not one of: learn, rule, do, plan, example, try."),
         ("      truth: scam\n", "      truth: fake\n", 37, "“fake” is not one of: scam, genuine."),
         ("  - id: s3\n", "  - id: s2\n", 29, "The id “s2” stands here twice."),
         ("      - id: c\n", "      - id: b\n", 59, "The id “b” stands here twice."),

@@ -86,8 +86,8 @@ ORDER = {
 PICTURE = {
     "id": "L2.1-q2", "kind": "picture", "code": "4.2", "text": "មួយណា?", "explanation": "ព្រោះ",
     "choices": [
-        {"id": "a", "picture": "lock", "right": True, "text": "សោ", "feedback": "មតិ"},
-        {"id": "b", "picture": "coin", "right": False, "text": "លុយ", "feedback": "មតិ"},
+        {"id": "a", "picture": "secret", "right": True, "text": "សោ", "feedback": "មតិ"},
+        {"id": "b", "picture": "pay", "right": False, "text": "លុយ", "feedback": "មតិ"},
     ],
 }  # fmt: skip
 PLACED = {
@@ -122,7 +122,7 @@ def test_everything_a_file_says_reaches_the_question(tmp_path):
     factories.load(tmp_path, {"C2": [lesson]})
     order, picture, scam = (Question.objects.get(stable_id=f"L2.1-{name}") for name in ("q1", "q2", "p1-scam"))
     assert [(one.value["text"], one.value["right"]) for one in order.choices] == [("ជំហាន c", False), ("ជំហាន a", False), ("ជំហាន b", False)]
-    assert [(one.value["picture"], one.value["right"]) for one in picture.choices] == [("lock", True), ("coin", False)]
+    assert [(one.value["picture"], one.value["right"]) for one in picture.choices] == [("secret", True), ("pay", False)]
     assert (order.kind, order.service.slug, order.valid_until) == ("order", "verify", date(2027, 12, 31))
     assert (scam.skill, scam.pool, scam.cues, scam.premise, scam.difficulty) == ("messages", "practice", 3, -8, "medium")
     assert (scam.decoy_spans, scam.service.slug, scam.valid_until) == (["ធនាគារ", "ថ្ងៃនេះ"], "verify", date(2027, 1, 31))
