@@ -243,6 +243,8 @@ def _gone(folder: Path, made: Collection[str]) -> Iterator[Path]:
     loaded = set(LoadedObject.objects.values_list("name", flat=True))
     for path in sorted(folder.glob("*/*.yaml")):
         names = {path.parent.name if path.name == COURSE else path.stem}
+        if path.parent.name == ENGLISH and any(name.endswith(f"/{path.name}") for name in made):
+            continue
         if path.parent.name == BANK:
             names = {f"{name}-{Truth.SCAM}" for name in re.findall(r"^- id: (\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE)}
         if path.relative_to(folder).as_posix() not in made and names and names <= loaded:

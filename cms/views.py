@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cms import book as pages
+
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's own signature
     """Say kindly that a form was too old or its cookie is missing; nothing is lost, going back shows it again."""
@@ -19,3 +21,8 @@ def sign_in(request: HttpRequest, **_: object) -> HttpResponse:
     if request.user.has_perm("learning.see_reports") and not request.user.has_perm("wagtailadmin.access_admin"):
         return redirect("reports:overview")
     raise PermissionDenied
+
+
+def book(_request: HttpRequest) -> HttpResponse:
+    """Show everything we say, Khmer with English beside it, to print (Wagtail lets only its editors reach it)."""
+    return HttpResponse(pages.from_cms())

@@ -14,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from cms import catalogue, messages
+from cms import catalogue, messages, views
 from courses.models import CoursePage
 
 __all__ = ["messages"]
@@ -55,8 +55,8 @@ class Scripts(JavaScriptCatalog):
 # These addresses come before Wagtail's own.
 @hooks.register("register_admin_urls")
 def scripts() -> list[URLPattern]:
-    """Stand in for Wagtail's catalogue."""
-    return [path("jsi18n/", Scripts.as_view())]
+    """Stand in for Wagtail's catalogue; the reviewers' book."""
+    return [path("jsi18n/", Scripts.as_view()), path("book/", views.book, name="book")]
 
 
 @hooks.register("construct_homepage_panels")
@@ -69,6 +69,12 @@ def welcome(request: Any, panels: list[Component]) -> None:  # noqa: ANN401, ARG
 def reports_item() -> ReportsItem:
     """The entry in the side menu."""
     return ReportsItem(_("Uptake"), reverse("reports:overview"), icon_name="tasks", order=180)
+
+
+@hooks.register("register_reports_menu_item")
+def book_item() -> MenuItem:
+    """The reviewers' book, to print."""
+    return MenuItem(_("The reviewers’ book"), reverse("book"), icon_name="doc-full", order=900)
 
 
 @hooks.register("construct_main_menu")
