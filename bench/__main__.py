@@ -7,10 +7,12 @@ import time
 from contextlib import ExitStack
 from types import FrameType, ModuleType
 
-from bench import answers, figures, lesson, machine, memory, pages, queries, start
+from bench import answers, figures, lesson, machine, memory, pages, queries, search, start
 from bench.running import Sites
 
-MEASUREMENTS: dict[str, ModuleType] = {"pages": pages, "queries": queries, "lesson": lesson, "memory": memory, "start": start, "answers": answers}
+MEASUREMENTS: dict[str, ModuleType] = {
+    "pages": pages, "queries": queries, "search": search, "lesson": lesson, "memory": memory, "start": start, "answers": answers,
+}  # fmt: skip
 LONGEST = 600  # seconds
 
 

@@ -71,7 +71,11 @@ class OfficialService(index.Indexed, Spelled):
         FieldPanel("never_asks"),
         MultiFieldPanel([FieldPanel("certainty"), FieldPanel("checked_on"), FieldPanel("source")], heading=_("How we know")),
     ]  # fmt: skip
-    search_fields: ClassVar = [index.SearchField("name"), index.SearchField("name_en"), index.AutocompleteField("name")]
+    search_fields: ClassVar = [
+        index.SearchField("name"), index.SearchField("name_en"), index.SearchField("owner"), index.SearchField("domains"),
+        index.SearchField("phones"), index.AutocompleteField("name"), index.AutocompleteField("name_en"), index.AutocompleteField("domains"),
+        index.FilterField("certainty"),
+    ]  # fmt: skip
 
     class Meta:
         ordering: ClassVar = ["slug"]
@@ -113,7 +117,10 @@ class GlossaryTerm(index.Indexed, Spelled):
     panels: ClassVar = [
         FieldPanel("slug"), FieldPanel("term"), FieldPanel("term_en"), FieldPanel("plain"), FieldPanel("everyday"), FieldPanel("avoid"),
     ]  # fmt: skip
-    search_fields: ClassVar = [index.SearchField("term"), index.SearchField("term_en"), index.SearchField("plain"), index.AutocompleteField("term")]
+    search_fields: ClassVar = [
+        index.SearchField("term"), index.SearchField("term_en"), index.SearchField("plain"), index.SearchField("avoid"),
+        index.AutocompleteField("term"), index.AutocompleteField("term_en"),
+    ]  # fmt: skip
 
     class Meta:
         ordering: ClassVar = ["slug"]
@@ -133,7 +140,9 @@ class Spelling(index.Indexed, Spelled):
     typed = models.CharField(_("As people type it"), max_length=300, help_text=_("With commas between them."))
 
     panels: ClassVar = [FieldPanel("word"), FieldPanel("typed")]
-    search_fields: ClassVar = [index.SearchField("word"), index.SearchField("typed"), index.AutocompleteField("word")]
+    search_fields: ClassVar = [
+        index.SearchField("word"), index.SearchField("typed"), index.AutocompleteField("word"), index.AutocompleteField("typed"),
+    ]  # fmt: skip
 
     class Meta:
         ordering: ClassVar = ["word"]

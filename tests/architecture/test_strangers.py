@@ -84,6 +84,7 @@ SITE = {
     "documents/^(\\d+)/(.*)$": ["/documents/1/paper.pdf"],
     "documents/authenticate_with_password/<int:restriction_id>/": ["/documents/authenticate_with_password/1/"],
     "^media/(?P<path>images/.*)$": ["/media/images/none.png"],
+    "^media/sounds/(?P<name>[0-9A-Za-z_-]+\\.[0-9a-z]+)$": ["/media/sounds/none.opus"],
     "reports/": ["/reports/"],
     "quizzes/<int:quiz_id>/answers/": ["/quizzes/{quiz}/answers/"],
     "quizzes/<int:quiz_id>/begin/": ["/quizzes/{quiz}/begin/"],
@@ -100,6 +101,7 @@ SITE = {
     "my/survey/<uuid:course_key>/<str:stage>/": ["/my/survey/00000000-0000-0000-0000-000000000000/trust1/"],
     "my/not-me/": ["/my/not-me/"],
     "stop/": ["/stop/"],
+    "search/": ["/search/", "/search/?q=មេរៀន"],
     "^((?:[\\w\\-]+/)*)$": ["/", "/c2/", "/c2/l2-1/", "/c2/l2-1/check/", "/c2/l2-1/check/?again=1", "/about/", "/en/", "/en/my/", "/nowhere/"],
 }
 

@@ -1,0 +1,14 @@
+"""The search page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from courses import finding
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what was found, or only where to type. No proxy keeps it (cms/middleware.py), and we keep nothing of it."""
+    return render(request, "courses/search.html", {"found": finding.find(request.GET.get("q", ""), get_language())})
