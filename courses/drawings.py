@@ -12,6 +12,6 @@ DRAWINGS = [
     ("police", _("A police officer")), ("card", _("An identity card")), ("letter", _("A letter with a QR code")), ("clock", _("A clock: one hour")),
     ("screenshot", _("A picture of the screen")), ("report", _("Somebody reports it")), ("gift", _("A gift box")), ("job", _("A bag for work")),
     ("install", _("An app is installed")), ("key", _("A key")), ("shield", _("A shield: protected")), ("receipt", _("A receipt")),
-    ("compare", _("Two things side by side")), ("listen", _("Somebody listens to somebody")), ("loan", _("A coin and a calendar")),
+    ("compare", _("Two things side by side")), ("listen", _("Somebody listens to somebody")), ("loan", _("Money and a calendar")),
     ("grow", _("A curve that promises much")),
 ]  # fmt: skip
