@@ -7,7 +7,7 @@ from typing import Any
 from courses.marking import Segment, marked
 from quizzes.models import Attempt, Kind, QuestionVersion, Response
 
-_TOLD_BEFORE = frozenset({"text", "context", "channel", "sender", "message", "kind"})
+_TOLD_BEFORE = frozenset({"text", "context", "channel", "sender", "message", "doors", "kind"})
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ def content(question: Question) -> dict[str, Any]:
     names = ("truth", "context", "channel", "sender", "message", "technique", "difficulty", "skill", "pool")
     shown |= {name: getattr(question, name) for name in names} | {"action": question.safe_action}
     shown["clues"] = [{"span": clue.value["span"], "why": clue.value["why"]} for clue in question.clues]
+    if question.doors:
+        shown["doors"] = question.doors
     if question.decoy_spans:
         shown["decoys"] = question.decoy_spans
     return shown | {"choices": [{"id": door, "right": door == question.truth} for door in JUDGE_CHOICES]}

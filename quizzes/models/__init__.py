@@ -3,9 +3,9 @@
 from quizzes.models.attempts import Attempt, Response
 from quizzes.models.figures import ItemFigure, SkillFigure, Stage
 from quizzes.models.pages import TESTS, QuizPage, QuizQuestion, Role
-from quizzes.models.questions import Difficulty, Kind, Pool, Question, QuestionVersion
+from quizzes.models.questions import Difficulty, Doors, Kind, Pool, Question, QuestionVersion
 
 __all__ = [
-    "TESTS", "Attempt", "Difficulty", "ItemFigure", "Kind", "Pool", "Question", "QuestionVersion", "QuizPage", "QuizQuestion", "Response", "Role",
+    "TESTS", "Attempt", "Difficulty", "Doors", "ItemFigure", "Kind", "Pool", "Question", "QuestionVersion", "QuizPage", "QuizQuestion", "Response", "Role",
     "SkillFigure", "Stage",
 ]  # fmt: skip

@@ -45,6 +45,13 @@ class Pool(models.TextChoices):
     TEST = "test", _("Tests")
 
 
+class Doors(models.TextChoices):
+    """What the two answers to a message are called: a screen or a slip is not fake where only something in it is wrong."""
+
+    REAL = "", _("Real · Fake")
+    RIGHT = "right", _("Right · Not right")
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Questions one may ask about questions."""
 
@@ -69,6 +76,7 @@ class Question(Stable, PreviewableMixin, DraftStateMixin, RevisionMixin, Transla
     context = models.TextField(_("What the reader knows"), blank=True, max_length=400)
     channel = models.CharField(_("Channel"), max_length=10, choices=Channel.choices, blank=True)
     sender = models.CharField(_("Sender"), max_length=80, blank=True)
+    doors = models.CharField(_("The two answers are called"), max_length=5, choices=Doors.choices, default=Doors.REAL, blank=True)
     message = models.TextField(_("Message"), blank=True, max_length=1000)
     clues = StreamField(CluesBlock(), blank=True, verbose_name=_("Clues"))
     # Not "action": a form field of that name hides the form's own address from the editor's autosave.
@@ -99,7 +107,7 @@ class Question(Stable, PreviewableMixin, DraftStateMixin, RevisionMixin, Transla
         FieldRowPanel([FieldPanel("kind"), FieldPanel("code")]),
         MultiFieldPanel([FieldPanel("text"), FieldPanel("choices")], heading=_("Written question")),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("truth", "context", "channel", "sender", "message", "clues", "decoys", "safe_action", "twin")],
+            [FieldPanel(name) for name in ("truth", "doors", "context", "channel", "sender", "message", "clues", "decoys", "safe_action", "twin")],
             heading=_("Real or fake?"),
         ),
         MultiFieldPanel(

@@ -400,3 +400,24 @@ def test_a_result_costs_the_same_queries_however_long_the_check(long, citizen, d
     result = citizen.finish(warm(citizen), lambda offered: offered[-1])
     with django_assert_num_queries(10):
         citizen.get(f"/quizzes/attempts/{result.context['attempt'].pk}/result/")
+
+
+# --- a screen that is not fake, but not right ---------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("truth", "door", "said"),
+    [
+        ("scam", "scam", "Yes. Something is not right here."),
+        ("scam", "genuine", "Look again: something is not right here."),
+        ("genuine", "genuine", "Yes. Everything is right here."),
+        ("genuine", "scam", "Look again: everything is right here."),
+    ],
+)
+def test_where_something_is_wrong_on_a_screen_the_doors_are_called_right_and_not_right(citizen, tmp_path, truth, door, said):
+    pair = factories.pair("L2.1-p1") | {"doors": "right"}
+    factories.load(tmp_path, {"C2": [factories.lesson("L2.1", written=0, pairs=0, draws=1) | {"pairs": [pair]}]})
+    page = citizen.open(CHECK)
+    if QuestionVersion.objects.get(pk=cast.fields(page)["question"]).content["truth"] != truth:
+        send(citizen, page, choice="scam")
+        page = citizen.open(CHECK)
+    assert (heading(page), khmer("Not right") in cast.text(page), khmer("Fake") in cast.text(page)) == (khmer("Is everything right here?"), True, False)
+    assert heading(citizen.get(send(citizen, page, choice=door).url)).endswith(f"<span>{khmer(said)}</span>")
