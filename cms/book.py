@@ -89,7 +89,8 @@ def html(content: Curriculum) -> str:
         "proofread": sum(part.proofread is True for part in found),
         "asking": sum(part.proofread is not None for part in found),
     }
-    return khmer.wrap_html(render_to_string("cms/book.html", {"parts": found} | counts))
+    page = render_to_string("cms/book.html", {"parts": found} | counts)
+    return khmer.wrap_html(page.replace("</head>", f"<style>\n{render_to_string('cms/book.css')}</style>\n</head>", 1))
 
 
 def from_files() -> str:
