@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cms import faults
 from courses import curriculum as pages
-from courses import files, forms, markup, references, steps
+from courses import files, forms, indexing, markup, references, steps
 from courses.blocks import JudgingSkill, Truth
 from courses.files import CurriculumError, Data, Fault, Reader
 from courses.loading import Loading
@@ -22,7 +22,7 @@ from quizzes import banks
 from quizzes import curriculum as questions
 from quizzes.models import Pool
 
-SITE, COURSE, BANK, ENGLISH = "site.yaml", "course.yaml", "bank", "english"
+SITE, WORDS, COURSE, BANK, ENGLISH = "site.yaml", "words.yaml", "course.yaml", "bank", "english"
 NOT_COURSES = {BANK, ENGLISH}
 Found = TypeVar("Found", Data, list[Data])
 
@@ -35,6 +35,7 @@ class Curriculum:
         self.lines: dict[str, dict[str, int]] = {}  # by file: where each object with an id stands
         self.taken: set[str] = set()  # ids of courses, lessons and questions
         self.site = self._read(SITE, forms.SITE, otherwise=Data())
+        self.words = self._read(WORDS, forms.WORDS, otherwise=Data()) if (folder / WORDS).exists() else Data()
         present = [one for one in references.ALL if not one.optional or (folder / one.file).exists()]
         self.references = {one.file: self._read(one.file, dict(one.form), otherwise=list[Data]()) for one in present}
         self.names = {one.file: {entry[one.key] for entry in self.references.get(one.file, []) if one.key in entry} for one in references.ALL}
@@ -151,6 +152,13 @@ def load(folder: Path, theirs: tuple[str, ...] = ()) -> Loading:
     """Load every file, all or nothing; what was edited in the CMS stays. Raises CurriculumError."""
     content = Curriculum(folder)
     loading = Loading(theirs=theirs)
+    with indexing.once_each():
+        _load(content, loading)
+    return loading
+
+
+def _load(content: Curriculum, loading: Loading) -> None:
+    folder = content.folder
     pages.load_site(content.site, loading)
     for reference in references.ALL:
         for entry in content.references.get(reference.file, []):
@@ -170,7 +178,6 @@ def load(folder: Path, theirs: tuple[str, ...] = ()) -> Loading:
     for course, _lessons, page in loaded:
         if skill := course.get("skill"):
             questions.load_quizzes(page, skill, loading)
-    return loading
 
 
 @contextmanager
@@ -234,7 +241,7 @@ def dump(folder: Path) -> Dump:
             content = Curriculum(copy)
         except CurriculumError as error:
             raise CurriculumError([fault._replace(reason=f"{fault.reason} {_place(fault)}".strip()) for fault in error.faults]) from error
-        wanted = _canonical(content)
+        wanted = canonical_texts(content)
     return Dump({name: wanted[copy / name] for name in made}, gone, [str(one) for one in questions.unwritten(content.taken)])
 
 
@@ -263,12 +270,14 @@ def _place(fault: Fault) -> str:
 
 def canonical(folder: Path) -> dict[Path, str]:
     """Return the canonical text of every file in the folder, by path."""
-    return _canonical(Curriculum(folder))
+    return canonical_texts(Curriculum(folder))
 
 
-def _canonical(content: Curriculum) -> dict[Path, str]:
+def canonical_texts(content: Curriculum) -> dict[Path, str]:
+    """Return the same of files that were read already."""
     folder = content.folder
     made = {folder / SITE: files.dump(_normal_site(content.site), forms.SITE)}
+    made |= {folder / WORDS: files.dump(content.words, forms.WORDS)} if content.words else {}
     made |= {folder / one.file: one.text(content.references[one.file]) for one in references.ALL if one.file in content.references}
     for course, lessons in content.courses:
         made[folder / course["id"] / COURSE] = files.dump(course, forms.COURSE)

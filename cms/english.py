@@ -16,7 +16,7 @@ from courses.files import CurriculumError, Data, Fault, Field
 FORM = {"of": Field("line", 120), "en": Field("text", 3000), "km": Field("line", 8, optional=True, default="")}
 _SAID = frozenset({
     "title", "intro", "summary", "objective", "key_message", "sms", "body", "text", "feedback", "why", "explanation", "context", "action", "plain",
-    "never_asks", "name", "term",
+    "never_asks",
 })  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def texts(data: Data, place: str = "") -> Iterator[Text]:
             for number, one in enumerate(value, 1):
                 if isinstance(one, dict):
                     yield from texts(one, _within(place, one["id"]) if "id" in one else f"{at}.{number}")
-        elif name in _SAID and value:
+        elif value and isinstance(value, str) and (name in _SAID or f"{name}_en" in data):
             yield Text(at, value, data.get(f"{name}_en", ""))
 
 

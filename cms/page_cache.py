@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
-from courses.models import Competence, OfficialService
+from courses.models import Competence, OfficialService, Recording, Sound
 
 FRESH = 60  # seconds a kept page is served without a look at the database
 KEPT = 86_400  # seconds it stays at hand for when the database is away
@@ -105,7 +105,7 @@ def connect() -> None:
     """Listen to everything that changes what public pages show."""
     for signal in (page_published, page_unpublished, post_page_move, published, unpublished):
         signal.connect(next_generation, dispatch_uid=f"pages.{id(signal)}")
-    for model in (OfficialService, Competence, PageViewRestriction):
+    for model in (OfficialService, Competence, PageViewRestriction, Recording, Sound):
         post_save.connect(next_generation, sender=model, dispatch_uid=f"pages.save.{model.__name__}")
         post_delete.connect(next_generation, sender=model, dispatch_uid=f"pages.delete.{model.__name__}")
     post_delete.connect(_page_deleted, dispatch_uid="pages.deleted")

@@ -148,9 +148,10 @@ STATIC_URL, STATIC_ROOT = "/static/", DATA / "static"
 MEDIA_URL, MEDIA_ROOT = "/media/", DATA / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cms.static_storage.LeanStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no page of others asks for our style sheet, and the header is paid for with each file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson in the editor has thousands; citizens' forms are checked by their own forms
 
@@ -210,11 +211,12 @@ WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASS
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILIMAGES_IMAGE_MODEL = "courses.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.Paper"
-WAGTAILMEDIA = {"MEDIA_MODEL": "courses.Sound", "AUDIO_EXTENSIONS": ["mp3", "ogg", "opus", "webm", "m4a"], "VIDEO_EXTENSIONS": ["webm"]}
+WAGTAILMEDIA = {"MEDIA_MODEL": "courses.Sound", "AUDIO_EXTENSIONS": ["mp3", "ogg", "webm", "m4a", "wav"], "VIDEO_EXTENSIONS": ["webm"]}
 WAGTAILDOCS_EXTENSIONS, WAGTAILDOCS_MAX_UPLOAD_SIZE = ["pdf"], 10 * 2**20
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address must survive being read aloud and typed (decisions A9)
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "courses.search", "SEARCH_CONFIG": "simple"}}  # PostgreSQL is to stem nothing
+TASKS = {"default": {"BACKEND": "courses.indexing.Backend"}}  # what Wagtail does after saving
 
 # --- text messages ----------------------------------------------------------------------------------------------------
 SMS_PROVIDER = env.str("CHBAS_SMS_PROVIDER", "console")
@@ -236,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "nudge those whose time has come": {"task": "learning.send_due_nudges", "schedule": env.int("CHBAS_NUDGE_SECONDS", 60)},
     "settle what we corrected": {"task": "learning.settle_corrections", "schedule": 60},
     "publish what was planned": {"task": "courses.publish_scheduled", "schedule": 60},
+    "make small what was recorded": {"task": "courses.sweep_sounds", "schedule": 120},
     "see how the questions work": {"task": "quizzes.analyse_items", "schedule": crontab(hour=2, minute=30)},
     "deliver what is left in the outbox": {"task": "sms_gateway.sweep", "schedule": env.int("CHBAS_SWEEP_SECONDS", 30)},
 }

@@ -10,7 +10,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import health, views
+from cms import health, media, views
 
 
 def nowhere(request: HttpRequest, **_: object) -> HttpResponse:
@@ -30,9 +30,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("reports/", include("learning.reports.urls")),
     re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/sounds/(?P<name>[0-9A-Za-z_-]+\.[0-9a-z]+)$", media.sound),
     *i18n_patterns(
         path("quizzes/", include("quizzes.urls")),
         path("", include("learning.urls")),
+        path("", include("courses.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

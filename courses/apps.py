@@ -11,7 +11,8 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        """Weigh a lesson whenever it is published."""
-        from courses import weights  # noqa: PLC0415 -- models must be loaded first
+        """Weigh a lesson whenever it is published; let a sound's files go with it."""
+        from courses import sounds, weights  # noqa: PLC0415 -- models must be loaded first
 
         weights.connect()
+        sounds.connect()

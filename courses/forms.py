@@ -58,6 +58,13 @@ TERM = {
     "everyday": Field("flag", optional=True, default=False), "avoid": Field("words", 60, optional=True, default=[]),
 }  # fmt: skip
 SPELLING = {"word": Field("line", 60), "typed": Field("words", 60)}
+# Lists of words that rules look up (courses/prose/), one on a line; nobody edits them in the CMS.
+WORDS = {
+    name: Field("group", of={"what": _LINE, "words": Field("text", 4000)}, optional=True)
+    for name in (
+        "shame", "negation", "fear", "action", "law", "preparing", "brands", "accusing", "numbers", "public", "deadline", "spelling",
+    )
+}  # fmt: skip
 CLUE = {"span": _LINE, "why": Field("text", 400)}
 _CLUES = Field("list", of=CLUE, optional=True, default=[])
 MESSAGE = {
@@ -90,6 +97,7 @@ SHARED = {
     # The two numbers of the Phish Scale (quizzes/phish_scale.py).
     "cues": Field("number", among=tuple(map(str, range(51))), optional=True),
     "premise": Field("number", among=tuple(map(str, range(-8, 33))), optional=True),
+    "doors": Field("word", among=("right",), optional=True, default=""),
     "sender": Field("line", 80), "context": Field("text", 400), "action": Field("text", 400), **_SOURCE,
 }  # fmt: skip
 _OWN = {name: Field(one.kind, one.most, one.among, optional=True) for name, one in SHARED.items()}

@@ -28,6 +28,7 @@ _CLUSTER = rf"[{_BASE}](?:{COENG}[{_BASE}]|[{_MARK}{COENG}{_JOINERS}])*+"  # wha
 _ENDLESS_CLUSTER = re.compile(rf"[{_BASE}](?:{COENG}[{_BASE}]|[{_MARK}{COENG}{_JOINERS}]){{48}}")
 
 
+@lru_cache(maxsize=1024)
 def normalise(text: str) -> str:
     """Write the marks of every syllable in the one agreed order, so that what looks equal is equal.
 
@@ -119,7 +120,7 @@ def _forbidden(text: str, position: int) -> Code | None:
 
 # Words the model cuts in two, as our readers know them: terms of the lessons, and names.
 _HOUSE_WORDS = """
-    តំណភ្ជាប់ លេខកូដ លេខសម្ងាត់ ពាក្យសម្ងាត់ ឯកជនភាព មតិយោបល់ គេហទំព័រ អ៊ីនធឺណិត ហ្វេសប៊ុក តេឡេក្រាម ម៉ូប៊ែល អនឡាញ ឌីជីថល
+    តំណភ្ជាប់ លេខកូដ លេខសម្ងាត់ ពាក្យសម្ងាត់ ឯកជនភាព មតិយោបល់ ខ្លួនឯង គេហទំព័រ អ៊ីនធឺណិត ហ្វេសប៊ុក តេឡេក្រាម ម៉ូប៊ែល អនឡាញ ឌីជីថល
     អត្តសញ្ញាណប័ណ្ណ ផ្កាឈូក មេគង្គ ភ្នំពេញ កោះកុង បន្ទាយមានជ័យ បាត់ដំបង កំពង់ចាម កំពង់ឆ្នាំង កំពង់ស្ពឺ កំពង់ធំ កំពត កណ្តាល
     ក្រចេះ មណ្ឌលគិរី ព្រះវិហារ ព្រៃវែង ពោធិ៍សាត់ រតនគិរី សៀមរាប ព្រះសីហនុ ស្ទឹងត្រែង ស្វាយរៀង តាកែវ ឧត្តរមានជ័យ កែប ប៉ៃលិន ត្បូងឃ្មុំ
 """
@@ -221,7 +222,7 @@ _UNBREAKABLE = re.compile(rf"[«“(\[]*{_CLUSTER}[។៕៖?!»”)\],]*|[A-Za-
 # What may be longer than a phone is wide: `.u` keeps it on one line where it fits and folds it where it does not.
 _KHMER_CLUSTERS = re.compile(_CLUSTER)
 _WIDE = 6  # clusters of a word that may be wider than the smallest phone, in a list with doubled text (measured: 42 px each of 234)
-_ADDRESS = re.compile("[^\u1780-\u17d3\u17d7-\u17dd]{16,}")
+_ADDRESS = re.compile("[^\u1780-\u17d3\u17d7-\u17dd]{12,}")
 
 
 def wrap_html(html: str) -> str:

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from courses import sound_views
 from courses.models import Competence, GlossaryTerm, OfficialService, Spelling
 
 
@@ -57,6 +58,7 @@ class ReferenceGroup(SnippetViewSetGroup):
 
 
 register_snippet(ReferenceGroup)
+hooks.register("register_admin_urls", sound_views.urls)
 
 
 @hooks.register("before_serve_page")

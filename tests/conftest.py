@@ -26,6 +26,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
+from cms.management.commands import prepare  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.cast import administrator, citizen, officer, stranger, trainer  # noqa: E402, F401 -- the four roles, at hand in every test
 
@@ -137,6 +138,7 @@ def static_files() -> Path:
     every = {Path(name).suffix.lstrip(".") for name in _static_names()}
     with override_settings(WHITENOISE_SKIP_COMPRESS_EXTENSIONS=[ending for ending in every if ending]):
         call_command("collectstatic", interactive=False, verbosity=0)
+    (settings.DATA / "static.sha256").write_text(prepare.fingerprint_of_static())  # a start of the site in a test need not do it again
     return settings.STATIC_ROOT
 
 

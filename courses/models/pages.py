@@ -1,5 +1,6 @@
 """The pages of what is taught."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -9,15 +10,21 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.blocks import ChoiceBlock, StreamValue, StructValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
+from wagtail.rich_text import RichText
+from wagtail.search import index
 
+from courses import aloud, markup
 from courses.bases import PublicPage, Spelled, Stable
 from courses.blocks import FORMATS, JudgingSkill, StepsBlock
 from courses.forms import sms_fault
-from courses.models.references import Competence, OfficialService
+from courses.models.media import Recording, Step, to_read
+from courses.models.references import Competence, GlossaryTerm, OfficialService
 from courses.page_forms import StablePageForm
 from courses.privacy import Nobody
+from courses.sound_panel import SoundPanel
 
 PRACTICE = "practice"  # the address of a lesson's or course's practice; what else lies below a lesson is its check
 
@@ -53,6 +60,7 @@ class AboutPage(Spelled, Page):
     body = RichTextField(_("Text"), features=["h2", *FORMATS])
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("body")]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("body")]
     private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar = ["courses.HomePage"]
     subpage_types: ClassVar[list[str]] = []
@@ -94,6 +102,9 @@ class CoursePage(Stable, PublicPage):
         FieldPanel("skill"),
         FieldRowPanel([FieldPanel("everybody_below"), FieldPanel("one_in")], heading=_("Practice and tests"), classname="collapsed"),
     ]  # fmt: skip
+    search_fields: ClassVar = [
+        *Page.search_fields, index.SearchField("title_en"), index.SearchField("summary"), index.AutocompleteField("title_en"),
+    ]  # fmt: skip
     base_form_class = StablePageForm
     exclude_fields_in_copy: ClassVar = ["stable_id"]
     admin_default_ordering = "ord"
@@ -132,10 +143,15 @@ class LessonPage(Stable, PublicPage):
     weight = models.PositiveIntegerField(default=0, editable=False)
 
     content_panels: ClassVar = [
-        *Page.content_panels, FieldPanel("objective"), FieldPanel("steps"), FieldPanel("key_message"), FieldPanel("sms"),
+        *Page.content_panels, FieldPanel("objective"), FieldPanel("steps"), SoundPanel(heading=_("Sound"), icon="media"),
+        FieldPanel("key_message"), FieldPanel("sms"),
         FieldRowPanel([FieldPanel("minutes"), FieldPanel("proofread")]),
         MultiFieldPanel([FieldPanel("title_en"), FieldPanel("objective_en")], heading=_("In English"), classname="collapsed"),
         MultiFieldPanel([FieldPanel("competences"), FieldPanel("services")], heading=_("Competences and services"), classname="collapsed"),
+    ]  # fmt: skip
+    search_fields: ClassVar = [
+        *Page.search_fields, index.SearchField("title_en"), index.SearchField("objective"), index.SearchField("key_message"),
+        index.SearchField("step_texts"), index.AutocompleteField("title_en"),
     ]  # fmt: skip
     base_form_class = StablePageForm
     exclude_fields_in_copy: ClassVar = ["stable_id"]
@@ -153,15 +169,49 @@ class LessonPage(Stable, PublicPage):
         if fault := sms_fault(self.sms):
             raise ValidationError({"sms": fault})
 
+    def step_texts(self) -> list[str]:
+        """Return every text of the steps for the search: messages, clues and new words, too; not of which kind a step is."""
+        return list(_texts(self.steps))
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Wagtail's own signature
-        """Add the course, the practice and the check (or none yet) and the services citizens may see."""
-        below = list(self.get_children().live().public())
+        """Add the course, the practice and the check (or none yet), the services citizens may see, and to each step its sound."""
+        below = list(self.get_children().live().filter(view_restrictions=None))  # who sees this page has passed the restrictions above it
+        self._add_sound()
         return super().get_context(request, *args, **kwargs) | {
             "course": self.get_parent(),
             "check": next((page for page in below if page.slug != PRACTICE), None),
             "practice": next((page for page in below if page.slug == PRACTICE), None),
             "services": [one for one in self.services.all() if one.certainty != OfficialService.Certainty.UNVERIFIED],
+            "is_silent": any(step.sound is None for step in self.steps),  # somewhere: the phone's own voice may help out
         }
+
+    def to_read(self) -> list[Step]:
+        """Return what is to be read aloud, in order, with its recordings."""
+        return to_read(self)
+
+    def _add_sound(self) -> None:
+        """Give every step the sound that citizens may hear, or None, and what is said in it where that stands nowhere on the page."""
+        recordings = Recording.objects.of(self)
+        for step in self.steps:
+            found = recordings.get(step.id)
+            step.sound = found.sound if found and found.sound.is_for_citizens else None
+            step.transcript = step.sound.transcript if step.sound and step.sound.says_other_than(aloud.said(step.block_type, step.value)) else ""
 
     class Privacy(Nobody):
         """Nobody's data."""
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 -- a text, a term, or blocks with such in them
+    if isinstance(value, StreamValue):
+        for child in value:
+            yield from _texts(child.value)
+    elif isinstance(value, StructValue):
+        for name, block in value.block.child_blocks.items():
+            if not isinstance(block, ChoiceBlock):
+                yield from _texts(value.get(name))
+    elif isinstance(value, RichText):
+        yield markup.to_text(value.source)
+    elif isinstance(value, GlossaryTerm):
+        yield f"{value.term} {value.term_en}"
+    elif isinstance(value, str):
+        yield value

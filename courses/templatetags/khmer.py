@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText, expand_db_html
 
 from courses import html, khmer
+from courses.drawings import DRAWINGS
 from courses.marking import Segment, marked
 from courses.models import LessonPage
 
 register = template.Library()
 # The same texts are shown again and again, and bleach is slow: ten steps cost as much as the rest of the page.
 _clean = lru_cache(maxsize=1024)(html.sanitize)
+_WORDS = dict(DRAWINGS)
 
 
 @register.filter
@@ -66,3 +68,9 @@ def minutes(lessons: list[LessonPage]) -> int:
 def size(lessons: list[LessonPage]) -> int:
     """Return what all lessons together cost, in kilobytes."""
     return kilobytes(sum(lesson.weight for lesson in lessons))
+
+
+@register.inclusion_tag("courses/drawing.html")
+def drawing(name: str, *, beside_words: bool = False) -> dict[str, object]:
+    """Return one of our drawings with the words that stand for it, silent where they stand beside it; nothing for a name we do not have."""
+    return {"art": f"courses/drawings/{name}.html", "words": "" if beside_words else _WORDS[name]} if name in _WORDS else {}

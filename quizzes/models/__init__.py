@@ -6,6 +6,6 @@ from quizzes.models.pages import TESTS, QuizPage, QuizQuestion, Role
 from quizzes.models.questions import Difficulty, Doors, Kind, Pool, Question, QuestionVersion
 
 __all__ = [
-    "TESTS", "Attempt", "Difficulty", "Doors", "ItemFigure", "Kind", "Pool", "Question", "QuestionVersion", "QuizPage", "QuizQuestion", "Response", "Role",
-    "SkillFigure", "Stage",
+    "TESTS", "Attempt", "Difficulty", "Doors", "ItemFigure", "Kind", "Pool", "Question", "QuestionVersion", "QuizPage", "QuizQuestion", "Response",
+    "Role", "SkillFigure", "Stage",
 ]  # fmt: skip

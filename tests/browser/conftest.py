@@ -17,6 +17,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 ARGUMENTS += ["--disable-sync", "--disable-dev-shm-usage"]
+ARGUMENTS += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # a microphone that beeps, and a trainer who allows it
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

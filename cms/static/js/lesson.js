@@ -38,6 +38,7 @@
     function show(index, focus) {
       if (index === now) { return; }
       now = index;
+      main.querySelectorAll('audio').forEach(audio => audio.pause());
       const last = index === steps.length - 1;
       steps.forEach((step, i) => {
         step.classList.toggle('here', i === index);
@@ -55,6 +56,19 @@
       heading.focus({ preventScroll: true });
       scrollTo(0, 0);
     }
+    /* a phone that can read the lesson's language aloud fetches what lets it; the others pay nothing for it */
+    const speech = window.speechSynthesis;
+    function offer() {
+      if (speech.getVoices().some(one => one.lang.slice(0, 2) === root.lang)) {
+        speech.onvoiceschanged = null;
+        add(main, 'script', '').src = words.voice;
+      }
+    }
+    if (speech && words.voice) {
+      speech.onvoiceschanged = offer;
+      offer();
+    }
+
     const named = () => steps.findIndex(step => '#' + step.id === location.hash);
 
     addEventListener('hashchange', () => {
