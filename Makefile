@@ -3,7 +3,7 @@ PY ?= python3
 PYTHON = .venv/bin/python
 DATABASE ?= postgres
 # Three on two cores: browsers and servers are waited for.
-PYTEST = $(PYTHON) -m pytest -q -n 3 --dist loadfile
+PYTEST = $(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 UV = .venv.tools/bin/uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --quiet --python-version 3.11 pyproject.toml
 
 .PHONY: help run test check format bench lock

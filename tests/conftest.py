@@ -27,7 +27,7 @@ from django.db import connection, connections  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
 from cms.management.commands import prepare  # noqa: E402
-from tests import databases  # noqa: E402
+from tests import databases, sites  # noqa: E402
 from tests.cast import administrator, citizen, officer, stranger, trainer  # noqa: E402, F401 -- the four roles, at hand in every test
 
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "client", "admin_client", "async_client", "rf"}
@@ -151,9 +151,10 @@ def _static_names() -> Iterator[str]:
 
 # --- the whole site, in processes of its own ----------------------------------------------------------------------------
 @pytest.fixture(scope="session")
-def site(template: Path | str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Site]:
+def site(template: Path | str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Site]:
     """`manage.py up` with the curriculum loaded; its clockwork ticks every second. For tests of the group "site"."""
-    folder = tmp_path_factory.mktemp("site")
-    with servers.site(folder / "data", databases.copy(template, folder), CHBAS_NUDGE_SECONDS="1", CHBAS_SWEEP_SECONDS="1") as running:
+    copy = sites.copy(template, request.config.cache.mkdir("chbas"), tmp_path_factory.mktemp("site"))
+    with servers.site(copy.data, copy.database_url, CHBAS_NUDGE_SECONDS="1", CHBAS_SWEEP_SECONDS="1") as running:
         running.wait()
+        running.accounts = servers.accounts(copy.said)
         yield running

@@ -34,6 +34,14 @@ def copy(source: Path | str, folder: Path) -> str:
     return _at(name)
 
 
+def empty() -> str:
+    """Make an empty database on PostgreSQL and return its address."""
+    name = f"empty_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(_at("postgres"), autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    return _at(name)
+
+
 def _sqlite(folder: Path) -> Path:
     made = folder / f"empty-{_key()}.sqlite3"
     with (folder / "sqlite.lock").open("a") as lock:

@@ -122,6 +122,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def accounts(said: str) -> dict[str, tuple[str, str]]:
+    """Return the first accounts that a first start tells: by role, the e-mail address and the password."""
+    return {role: (email, password) for role, email, password in re.findall(r"^  (\w+) +(\S+@\S+) +([a-z-]+) ", said, re.MULTILINE)}
+
+
 @dataclass
 class Site:
     """A running `manage.py up` with its own data folder and database."""
@@ -145,7 +150,7 @@ class Site:
                 raise AssertionError(f"the site does not start:\n{said}")
             time.sleep(0.1)
         self.url = re.findall(r"Site +(\S+)/\n", said)[0]
-        self.accounts = {role: (email, password) for role, email, password in re.findall(r"^  (\w+) +(\S+@\S+) +([a-z-]+) ", said, re.MULTILINE)}
+        self.accounts = accounts(said)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send the signal and return the exit code."""

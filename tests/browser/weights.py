@@ -101,8 +101,8 @@ def go_on(page: Page) -> None:
     page.locator(".bar a.go").click()
 
 
-def public_paths(browser: Browser, url: str) -> list[str]:
-    """Return the addresses of every course and lesson."""
+def public_paths(browser: Browser, url: str) -> tuple[list[str], list[str]]:
+    """Return the addresses of every course, and of every lesson and practice."""
     with _person(browser, url) as page:
         page.goto("/")
         courses = _links(page)
@@ -110,7 +110,14 @@ def public_paths(browser: Browser, url: str) -> list[str]:
         for course in courses:
             page.goto(course)
             lessons += _links(page)
-    return courses + lessons
+    return courses, lessons
+
+
+def heaviest(browser: Browser, url: str, paths: list[str], count: int) -> list[str]:
+    """Return those of the pages that are the longest as they are sent."""
+    with _person(browser, url) as page:
+        asked = {path: page.request.get(path, headers={"Accept-Encoding": "br"}).headers for path in paths}
+    return sorted(paths, key=lambda path: -int(asked[path].get("content-length", 0)))[:count]
 
 
 def weigh(browser: Browser, url: str, place: Place) -> Weight:

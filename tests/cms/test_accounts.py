@@ -139,7 +139,7 @@ def test_roles_made_twice_are_the_same(trainer, officer):
 
 def test_roles_are_these(trainer, officer):
     questions = [f"{verb}_question" for verb in ("add", "change", "publish", "view", "delete")]
-    services = [f"{verb}_officialservice" for verb in ("add", "change", "view", "delete")]
+    services = [f"{verb}_{name}" for name in ("officialservice", "glossaryterm", "spelling") for verb in ("add", "change", "view", "delete")]
     held = {name: set(Permission.objects.filter(group__name=name).values_list("codename", flat=True)) for name in (roles.TRAINERS, roles.OFFICERS)}
     assert held == {
         "Trainers": {"access_admin", "view_competence", "view_outboundmessage", *questions, *services},

@@ -12,7 +12,7 @@ import urllib.request
 import pytest
 
 from cms import up
-from tests import databases, servers
+from tests import databases, factories, servers
 
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("up")]
 
@@ -48,14 +48,16 @@ def alive(pids: set[int], seconds: float = 0) -> set[int]:
 
 @pytest.fixture(scope="module")
 def home(template, tmp_path_factory):
-    """A data folder and a database that the tests below use one after the other."""
+    """A data folder, a database and a small curriculum, which the tests below use one after the other."""
     folder = tmp_path_factory.mktemp("up")
-    return folder / "data", databases.copy(template, folder)
+    (folder / "files").mkdir()
+    factories.write(folder / "files", {"C2": [factories.lesson("L2.1")]})
+    return folder / "data", databases.copy(template, folder), folder / "files"
 
 
 def test_the_first_start_says_everything_and_a_stop_leaves_nothing(home):
-    data, database = home
-    with servers.site(data, database) as site:
+    data, database, files = home
+    with servers.site(data, database, CHBAS_CURRICULUM=str(files)) as site:
         site.wait()
         said = site.log.read_text()
         assert f"CMS       http://localhost:{site.url.rsplit(':', 1)[1]}/cms/" in said
@@ -74,7 +76,7 @@ def test_the_first_start_says_everything_and_a_stop_leaves_nothing(home):
 
 
 def test_the_second_start_makes_nobody_and_a_dead_worker_ends_it_all(home):
-    with servers.site(*home) as site:
+    with servers.site(*home[:2], CHBAS_CURRICULUM=str(home[2])) as site:
         begun = time.monotonic()
         site.wait()
         assert (site.accounts, time.monotonic() - begun < 60) == ({}, True)
@@ -89,7 +91,7 @@ def test_the_second_start_makes_nobody_and_a_dead_worker_ends_it_all(home):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells children that their parent was killed")
 def test_nothing_survives_a_killed_starter(home):
-    with servers.site(*home) as site:
+    with servers.site(*home[:2], CHBAS_CURRICULUM=str(home[2])) as site:
         site.wait()
         started = below(site.process.pid)
         assert site.stop(signal.SIGKILL) == -signal.SIGKILL
