@@ -19,7 +19,7 @@ def measure(sites: Sites) -> Chapter:
     notes = (
         f"Chromium {browser.version}, DevTools protocol (`Network.loadingFinished.encodedDataLength`: headers and body), empty cache, Brotli.",
         "All in: HTML, style sheet, script and icon. Again: the same page reloaded, as asked of the server.",
-        "Every other course and lesson is held to the same budget by `tests/browser/test_page_weight.py`.",
+        "Every course and the heaviest lessons are held to the same budget by `tests/browser/test_page_weight.py`.",
         f"Third-party requests: none. Budget for requests: {weights.MOST_REQUESTS}, again {weights.REPEAT_REQUESTS} of {weights.REPEAT_KIB} KiB.",
     )
     return Chapter("Pages", head, rows, notes)
