@@ -19,6 +19,16 @@ def refused(answer: Response) -> bool:
     return answer.status > 400 or (answer.status == 400 and not answer.url.endswith("/edit/"))
 
 
+def sign_in(page: Page, site: Site) -> None:
+    """Come through the one door as the trainer."""
+    email, password = site.accounts["trainer"]
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", password)
+    page.click("main form button")
+    page.wait_for_url("**/cms/")
+
+
 @pytest.fixture
 def desk(phone: Callable[..., Page], site: Site) -> Iterator[Page]:
     """A trainer who has signed in at a desk. Whatever the policy refuses or a script drops fails the test.
@@ -31,12 +41,7 @@ def desk(phone: Callable[..., Page], site: Site) -> Iterator[Page]:
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" and "status of 400" not in said.text else None)
     page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if refused(answer) else None)
-    email, password = site.accounts["trainer"]
-    page.goto("/accounts/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", password)
-    page.click("main form button")
-    page.wait_for_url("**/cms/")
+    sign_in(page, site)
     yield page
     assert faults == []
 

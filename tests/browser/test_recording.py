@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_cms import DESK
+from tests.browser.test_cms import DESK, sign_in
 from tests.servers import Site
 
 
@@ -18,11 +18,7 @@ def watched(page: Page, faults: list[str]) -> Page:
 
 def open_a_lesson(desk: Page, site: Site) -> str:
     """Sign in and walk to the sixth lesson of the second course; return its address for citizens."""
-    email, password = site.accounts["trainer"]
-    desk.goto("/accounts/login/")
-    desk.fill("input[name=login]", email)
-    desk.fill("input[name=password]", password)
-    desk.click("main form button")
+    sign_in(desk, site)
     desk.click(".chbas-courses li:nth-child(2) a")
     desk.locator("main tbody .title-wrapper a").nth(5).click()
     return f"/c4/{desk.input_value('#id_slug')}/"
