@@ -10,7 +10,8 @@ class CmsConfig(AppConfig):
     verbose_name = "Chbas"
 
     def ready(self) -> None:
-        """Load the Celery app, and let published changes reach the page cache."""
-        from cms import celery, page_cache  # noqa: F401, PLC0415 -- models must be loaded first
+        """Load the Celery app; let published changes reach the page cache, and changed accounts their sessions."""
+        from cms import celery, endings, page_cache  # noqa: F401, PLC0415 -- models must be loaded first
 
         page_cache.connect()
+        endings.connect()

@@ -130,6 +130,22 @@ BORROWED = (
     _("In case you forgot, your username is %(username)s."), _("Please Confirm Your Email Address"),
     _("You're receiving this email because user %(user_display)s has given your email address to register an account on %(site_domain)s."),
     _("To confirm this is correct, go to %(activate_url)s"),
+    # allauth, the second factor and sessions
+    _("Use authenticator app or code"), _("Use a security key"), _("Authenticator app activated."),
+    _("Authenticator app deactivated."), _("Security key added."), _("Security key removed."),
+    _("You cannot activate two-factor authentication until you have verified your email address."),
+    _("You cannot generate recovery codes without having two-factor authentication enabled."),
+    _("Signed out of all other sessions."),
+    # allauth, what it tells by e-mail of a change to one's locks
+    _("You are receiving this mail because the following change was made to your account:"),
+    _(
+        "If you do not recognize this change then please take proper security precautions immediately. The change to your account originates "
+        "from:\n\n- IP address: %(ip)s\n- Browser: %(user_agent)s\n- Date: %(timestamp)s"
+    ),
+    _("Authenticator App Activated"), _("Authenticator App Deactivated"), _("Security Key Added"),
+    _("A new security key has been added."), _("Security Key Removed"), _("A security key has been removed."),
+    _("New Recovery Codes Generated"), _("A new set of Two-Factor Authentication recovery codes has been generated."),
+    _("Password Changed"), _("Your password has been changed."), _("Your password has been reset."),
     # Wagtail, the frame and its menu
     _("Home"), _("Dashboard"), _("Search"), _("Search…"), _("Search term"), _("Search all pages…"), _("Pages"),
     _("pages"), _("page"), _("Images"), _("Media"), _("Documents"), _("Reports"), _("Settings"), _("Locales"),
@@ -139,7 +155,8 @@ BORROWED = (
     _("Editor Guide"), _("Shortcuts"), _("Keyboard shortcuts"), _("Account"), _("account"), _("Log out"),
     _("Edit account avatar"), _("Sidebar"), _("Toggle sidebar"), _("Toggle section"), _("Toggle breadcrumbs"),
     _("Breadcrumb"), _("Skip to main content"), _("Site summary"), _("Close dialog"), _("Loading"),
-    _("Sorry, you do not have permission to access this area."), _("Error 404"), _("Error 404: Page not found"),
+    _("Sorry, you do not have permission to access this area."), _("You do not have permission to access the admin."),
+    _("Error 404"), _("Error 404: Page not found"),
     _("The requested page could not be found."), _("Go to Wagtail admin"),
     ngettext_lazy(
         '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import URLPattern, path, reverse_lazy
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from learning import looks
 from sms_gateway.models import OutboundMessage, State
 
 _PERMISSION = "sms_gateway.view_outboundmessage"
@@ -20,6 +22,7 @@ _REASONS = {
     "unproved": _("the owner of the number has not confirmed it yet"),
     "worker-lost": _("the program that was sending stopped in the middle"),
     "cannot-open": _("the sealed number could not be opened: its key is missing"),
+    "provider-fault": _("the program that talks to the phone company failed"),
     "http-429": _("the phone company asked us to wait"),
     "no-connection": _("the phone company could not be reached"),
     "connection-lost": _("the connection broke while sending"),
@@ -71,6 +74,12 @@ class MessagesView(ReportView):
     def get_queryset(self) -> Any:  # noqa: ANN401 -- Wagtail's own signature
         """Return all messages, the newest first."""
         return OutboundMessage.objects.newest_first()
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:  # noqa: ANN401 -- Wagtail's own signature
+        """Write down, for the people behind the numbers of this page, that somebody looked, before it is shown."""
+        context: dict[str, Any] = super().get_context_data(**more)
+        looks.note(self.request.user, looks.MESSAGES, indexes=[row.recipient_index for row in context["object_list"]], now=timezone.now())
+        return context
 
 
 class MessagesItem(MenuItem):

@@ -1,12 +1,16 @@
-"""Sign-in accounts, nothing else. People who learn are learning.Learner."""
+"""Sign-in accounts and their sessions, nothing else. People who learn are learning.Learner."""
+
+from datetime import timedelta
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Lower
 
 
 class User(AbstractUser):
-    """Somebody who works here: author, trainer, officer, administrator."""
+    """Who signs in: somebody who works here, by e-mail address, or a citizen's number, which has none and no password."""
 
     class Meta:
         constraints = [
@@ -16,9 +20,17 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email or self.username
 
+    @property
+    def works_here(self) -> bool:
+        """Whether this is staff. A citizen's account has no e-mail address, and no page gives it one."""
+        return bool(self.email)
+
     class Privacy:
         subject = "id"
         on_erase = "delete"
+        what, group = "The account of a number, or of somebody who works here", "you"
+        until = "As long as the number is here; of people who work here, as long as they do."
+        withheld = ("password",)
         purposes = {
             "id": "To tell accounts apart.",
             "username": "An opaque name that Django asks for.",
@@ -31,4 +43,38 @@ class User(AbstractUser):
             "is_superuser": "Marks administrators.",
             "last_login": "To notice accounts nobody uses.",
             "date_joined": "To notice accounts nobody uses.",
+        }
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, and who is in it."""
+
+    account = models.BigIntegerField(null=True, db_index=True)
+    learner = models.UUIDField(null=True, db_index=True)
+
+    objects: ClassVar = BaseSessionManager()
+
+    class Meta(AbstractBaseSession.Meta):
+        pass
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        """Return the store that reads these rows."""
+        from cms.sessions import SessionStore  # noqa: PLC0415 -- the store imports this table
+
+        return SessionStore
+
+    class Privacy:
+        subject = "learner"
+        on_erase = "delete"
+        what, group = "Where you are signed in", "you"
+        keeps, since = timedelta(0), "expire_date"
+        until = "Until you leave, or its time is over."
+        withheld = ("session_key", "session_data")
+        purposes = {
+            "session_key": "What your browser shows so that you stay signed in.",
+            "session_data": "Who is signed in and until when; signed, so that nobody can change it.",
+            "expire_date": "When you have to sign in again.",
+            "account": "To end all sessions of an account at once.",
+            "learner": "To end all your sessions at once.",
         }

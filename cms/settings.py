@@ -34,6 +34,8 @@ SEALING_KEYS = {
     for number, key in (pair.split(":", 1) for pair in env.list("CHBAS_SEALING_KEYS", [f"1:{_kept['sealing_key']}"]))
 }
 SEALING_INDEX_KEY = base64.b64decode(env.str("CHBAS_SEALING_INDEX_KEY", _kept["sealing_index_key"]))
+# While the key of the index is being changed (docs/operations.md): the one before.
+SEALING_OLD_INDEX_KEY = base64.b64decode(env.str("CHBAS_SEALING_OLD_INDEX_KEY", ""))
 DEBUG = env.bool("CHBAS_DEBUG", False)
 AUTH_USER_MODEL = "cms.User"
 ROOT_URLCONF, WSGI_APPLICATION = "cms.urls", "cms.wsgi.application"
@@ -52,7 +54,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.search_promotions",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.theirs.Users",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -63,6 +65,8 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "cms.theirs.Sessions",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -83,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "cms.admin_policy.middleware",
     "cms.middleware.DatabaseAway",
+    "cms.door.TooMany",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.second_factor.Guard",  # after it: what it refuses is turned into pages by allauth's own handler
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -129,7 +135,7 @@ CACHES = {
     # Wagtail keeps pickled objects here: never in a place that others can write to.
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions", "TIMEOUT": 600},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "cms.sessions"
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=") or "memory://"
 
 # --- language ---------------------------------------------------------------------------------------------------------
@@ -155,9 +161,14 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # no page of others asks for our style she
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson in the editor has thousands; citizens' forms are checked by their own forms
 
-# --- sign-in (staff only, through allauth) ----------------------------------------------------------------------------
+# --- sign-in, through allauth -----------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "cms.accounts.StaffAdapter"
+ACCOUNT_ADAPTER = "cms.accounts.Adapter"
+# Citizens: a number and a code. Whether a number is known is asked only when its code comes back (docs/adr/0016).
+ACCOUNT_FORMS = {"request_login_code": "cms.door.NumberForm", "confirm_login_code": "cms.door.CodeForm"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED, ACCOUNT_LOGIN_BY_CODE_TIMEOUT, ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = True, 600, 3
+CODES_PER_HOUR, CODES_PER_DAY = env.int("CHBAS_CODES_PER_HOUR", 1000), env.int("CHBAS_CODES_PER_DAY", 5000)
+# Staff: an e-mail address and a password.
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -174,6 +185,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# --- second factor (staff) -----------------------------------------------------------------------------------------------
+MFA_ADAPTER = "cms.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "cms.factor_forms.CodeForm", "reauthenticate": "cms.factor_forms.AgainForm", "activate_totp": "cms.factor_forms.AppForm",
+    "add_webauthn": "cms.factor_forms.PasskeyForm", "edit_webauthn": "cms.factor_forms.PasskeyNameForm",
+    "authenticate_webauthn": "cms.factor_forms.PasskeyCodeForm", "reauthenticate_webauthn": "cms.factor_forms.PasskeyAgainForm",
+    "login_webauthn": "cms.factor_forms.PasskeyLoginForm",
+}  # fmt: skip
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # finger, face or screen lock: a passkey alone is two factors
+MFA_TOTP_ISSUER = "Chbas"
+MFA_TOTP_TOLERANCE = 1  # half a minute: cheap phones' clocks drift. A code is taken once all the same (cms/factor_forms.py)
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody has mail sent to strangers from here
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever owns the account is told of every change to its locks
+
+# --- mail ---------------------------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = env.str("CHBAS_EMAIL_FROM", f"chbas@{SITE_HOST.rsplit(':', 1)[0]}")
@@ -181,6 +210,8 @@ DEFAULT_FROM_EMAIL = WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = env.str("CHBAS_EMAIL
 # --- trust ------------------------------------------------------------------------------------------------------------
 _prefix = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LEARNER_COOKIE_NAME = f"{_prefix}session", f"{_prefix}csrf", f"{_prefix}learner"
+# Who learns on this phone, those with a PIN; and words on their way to the page that shows them, once (learning/phones.py).
+PHONE_COOKIE_NAME, WORDS_COOKIE_NAME = f"{_prefix}phone", f"{_prefix}words"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_AGE, SESSION_EXPIRE_AT_BROWSER_CLOSE = 8 * 3600, True
 CSRF_COOKIE_HTTPONLY = True
@@ -237,6 +268,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "nudge those whose time has come": {"task": "learning.send_due_nudges", "schedule": env.int("CHBAS_NUDGE_SECONDS", 60)},
     "settle what we corrected": {"task": "learning.settle_corrections", "schedule": 60},
+    "erase whoever asked for it": {"task": "learning.erase_due", "schedule": 3600},
+    "let old rows go": {"task": "learning.sweep_old", "schedule": crontab(hour=3, minute=30)},
     "publish what was planned": {"task": "courses.publish_scheduled", "schedule": 60},
     "make small what was recorded": {"task": "courses.sweep_sounds", "schedule": 120},
     "see how the questions work": {"task": "quizzes.analyse_items", "schedule": crontab(hour=2, minute=30)},

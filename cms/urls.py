@@ -10,7 +10,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import health, media, views
+from cms import door, health, media, views
 
 
 def nowhere(request: HttpRequest, **_: object) -> HttpResponse:
@@ -23,15 +23,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("cms/login/", views.sign_in),
     re_path(r"^cms/password_reset/", nowhere),
+    re_path(r"^cms/bulk/cms/user/", nowhere),  # "all" there would mean every citizen
     re_path(r"^_util/", nowhere),
-    path("accounts/signup/", nowhere),
-    path("accounts/", include("allauth.account.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("reports/", include("learning.reports.urls")),
     re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     re_path(r"^media/sounds/(?P<name>[0-9A-Za-z_-]+\.[0-9a-z]+)$", media.sound),
     *i18n_patterns(
+        path("accounts/signup/", nowhere),
+        re_path(r"^accounts/(?:confirm-)?email/", nowhere),  # an administrator gives the address: who has it may reset the password
+        path("accounts/login/code/", door.NumberView.as_view(), name="account_request_login_code"),
+        path("accounts/", include("allauth.account.urls")),
+        path("accounts/2fa/", include("allauth.mfa.urls")),
+        path("accounts/sessions/", include("allauth.usersessions.urls")),
         path("quizzes/", include("quizzes.urls")),
         path("", include("learning.urls")),
         path("", include("courses.urls")),

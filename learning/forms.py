@@ -2,10 +2,12 @@
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from learning import profile, surveys
-from learning.models import Profile
+from learning.consents import WORDINGS
+from learning.models import Consent, Profile
 from learning.stages import Stage
 from sms_gateway import numbers
 
@@ -28,21 +30,16 @@ class MobileField(forms.CharField):
             raise forms.ValidationError(_NOT_A_MOBILE) from error
 
 
-class NumberForm(forms.Form):
-    """Leave a number for reminders."""
+class ReminderForm(forms.Form):
+    """Agree to reminders on the number that was proved."""
 
-    # In the order of the page. The words one agrees to stand beside the tick (contacts.TEXT); the label is for the list of errors.
-    number = MobileField()
-    is_15 = forms.BooleanField(required=False, label=_("I am 15 or older"))
+    # The words one agrees to stand beside the tick; the label is for the list of errors.
     agree = forms.BooleanField(label=_("Your agreement"), error_messages={"required": _("Please tick this if you want reminders.")})
 
-    def __init__(self, data: QueryDict | None = None, *, must_confirm_age: bool) -> None:
-        super().__init__(data)
-        if must_confirm_age:
-            self.fields["is_15"].required = True
-            self.fields["is_15"].error_messages["required"] = _("Only people of 15 and older can leave a number.")
-        else:
-            del self.fields["is_15"]
+    @property
+    def words(self) -> Promise | str:
+        """What one agrees to."""
+        return WORDINGS[Consent.Purpose.SMS].text
 
 
 class StopForm(forms.Form):

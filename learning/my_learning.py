@@ -8,12 +8,13 @@ from django.db.models import Max
 
 from courses.blocks import JudgingSkill
 from courses.models import Competence
-from learning import contacts, mastery, outline, reviews, stages, texting
+from learning import consents, contacts, mastery, outline, reviews, stages, texting
 from learning import skills as skills_of
-from learning.models import Enrolment, Evidence, Learner, LearnerSkill, LessonProgress
+from learning.models import Consent, Enrolment, Evidence, Learner, LearnerSkill, LessonProgress
 from sms_gateway import numbers, sealing
 
 _CHECK = "check"  # the role of a run that ends a lesson
+_RECORD = Consent.Purpose.RECORD
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Number:
-    """The number somebody left, as it may stand on a screen: its end alone; and whether nothing is sent to it for this person."""
+    """Somebody's number, as it may stand on a screen: its end alone; and what is sent to it for this person."""
 
     masked: str
-    is_stopped: bool
+    is_proved: bool
+    has_agreed: bool
+    is_stopped: bool  # whatever they agreed to: nothing is sent to the number at all
 
 
 def courses(learner: Learner, published: list[outline.Course]) -> list[CourseState]:
@@ -135,7 +138,20 @@ def number(learner: Learner) -> Number | None:
         end = numbers.masked(sealing.open(sealing.SealedNumber(bytes(contact.number_sealed), contact.number_index)))
     except sealing.CannotOpen:
         end = ""
-    return Number(end, is_stopped=texting.is_stopped(contact) or not contacts.agreed(learner))
+    return Number(end, contact.proved_at is not None, contacts.agreed(learner), texting.is_stopped(contact))
+
+
+def kept(learner: Learner, begun: list[CourseState]) -> dict[str, object]:
+    """Return whether to offer a way to keep this learning for good, and, where one is there, the words to agree to if nobody answered them yet."""
+    if learner.is_protected:
+        return {"record": consents.WORDINGS[_RECORD].text if _is_open(learner) else ""}
+    return {"may_keep": any(course.done for course in begun) and contacts.terms(learner).may_leave}
+
+
+def _is_open(learner: Learner) -> bool:
+    """Whether to ask for the consent to a record: never said anything, or yes to words that changed since."""
+    last = consents.newest(learner, _RECORD)
+    return last is None or (last.granted and not consents.is_of_today(last))
 
 
 def ahead(learner: Learner, course: outline.Course, published: list[outline.Course]) -> tuple[outline.Lesson | None, outline.Course | None]:

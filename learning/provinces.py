@@ -27,3 +27,4 @@ ALL: tuple[tuple[str, str, str], ...] = (
     ("24", "ប៉ៃលិន", "Pailin"),
     ("25", "ត្បូងឃ្មុំ", "Tboung Khmum"),
 )
+NAMES = {code: khmer for code, khmer, _english in ALL}

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from learning import sampling
-from learning.models import Asked, Enrolment, Learner
+from learning import consents, sampling
+from learning.models import Asked, Consent, Enrolment, Learner
 from learning.outline import Course
 from learning.sampling import Arm
 
@@ -50,7 +50,9 @@ def due_of(enrolment: Enrolment, course: Course, done: Mapping[UUID, datetime | 
     if not course.skill or arm(enrolment, course) == Arm.NONE:
         return None
     asked = {one.stage for one in enrolment.asked.all()}
-    return next((stage for stage in _window(course, done, now) if stage not in asked and _may(stage, enrolment, course)), None)
+    stage = next((stage for stage in _window(course, done, now) if stage not in asked and _may(stage, enrolment, course)), None)
+    # Looked up last: most people are asked nothing. Who said no to being counted is asked for nothing that is only there to be counted.
+    return None if stage is None or consents.refused(enrolment.learner, Consent.Purpose.RESEARCH) else stage
 
 
 def address(stage: Stage, course: Course) -> str:

@@ -23,14 +23,19 @@ def is_stopped(contact: Contact) -> bool:
 
 
 def send(*, contact: Contact, text: str, key: str, now: datetime) -> OutboundMessage:
-    """Queue one message for waking hours; the same key never sends twice. Until numbers are proved, no network carries it (F7)."""
+    """Queue one message for waking hours; the same key never sends twice. To a number nobody proved no network carries it (F7)."""
     leaves = policy.waking(now)
     return outbox.enqueue(
         to=SealedNumber(bytes(contact.number_sealed), contact.number_index),
         text=text,
         key=key,
         category=Category.NUDGE,
-        proved=False,
+        proved=contact.proved_at is not None,
         not_before=leaves,
         expires_at=policy.expires_at(leaves),
     )
+
+
+def withdraw(contact: Contact) -> None:
+    """Send nothing of what still waits for this number."""
+    outbox.cancel(index=contact.number_index)

@@ -1,4 +1,4 @@
-"""Doors to one's own learning. Nobody signs in here yet: the cookie of this phone says who it is."""
+"""Doors to one's own learning."""
 
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learning import about_me, contacts, corrections, learners, my_learning, outline, profile, stages, surveys
-from learning.forms import AboutMeForm, NumberForm, StopForm, SurveyForm
-from learning.models import Learner
+from learning import about_me, consents, contacts, corrections, learners, my_learning, outline, phones, profile, protection, stages, surveys
+from learning.forms import AboutMeForm, ReminderForm, StopForm, SurveyForm
+from learning.models import Consent, Learner
 from learning.outcomes import learning_day
 from learning.stages import Stage
 
@@ -24,32 +24,60 @@ _form_address = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @learners.personal
 def home(request: HttpRequest) -> HttpResponse:
-    """Show where I stopped, what I finished, what comes next."""
-    return _home(request, learners.of(request))
+    """Show where I stopped, what I finished, what comes next; first who this is, where the phone knows several."""
+    return redirect("learning:who") if phones.must_choose(request) else _home(request, learners.of(request))
 
 
 @_form_address
 @learners.personal
 def leave_number(request: HttpRequest) -> HttpResponse:
-    """Keep a number for reminders, with the consent that stands beside it."""
+    """Take the yes to reminders on the number that was proved."""
     learner = learners.of(request)
-    if request.method != "POST" or learner is None or not (terms := contacts.terms(learner)).may_leave:
+    if request.method != "POST" or learner is None or not (learner.contact and learner.contact.proved_at):
         return redirect("learning:home")
-    form = NumberForm(request.POST, must_confirm_age=terms.must_confirm_age)
+    form = ReminderForm(request.POST)
     if not form.is_valid():
         return _home(request, learner, form, status=422)
-    contacts.leave(learner=learner, number=form.cleaned_data["number"], is_15="is_15" in request.POST, now=timezone.now())
-    messages.success(request, _("Your number is kept. You get at most two short texts a week."))
+    contacts.remind(learner=learner, now=timezone.now())
+    messages.success(request, _("You get at most two short texts a week."))
+    return redirect("learning:home")
+
+
+@_form_address
+@learners.personal
+def silence(request: HttpRequest) -> HttpResponse:
+    """Take the no to reminders; the number stays for signing in."""
+    if request.method == "POST" and (learner := learners.of(request)):
+        contacts.silence(learner=learner, now=timezone.now())
+        messages.success(request, _("You get no more reminders. Your number still brings you back."))
     return redirect("learning:home")
 
 
 @_form_address
 @learners.personal
 def drop_number(request: HttpRequest) -> HttpResponse:
-    """Take the number back."""
-    if request.method == "POST" and (learner := learners.of(request)):
+    """Take the number back. With a PIN one stays in; without one a guest is left."""
+    if request.method == "POST" and (learner := learners.of(request)) and learner.contact_id:
         contacts.drop(learner=learner, now=timezone.now())
+        learners.end_sessions(learner)
+        learners.become_guest(request, learner)
+        if learner.pin:
+            phones.came_in(request, learner, timezone.now())
         messages.success(request, _("Your number is erased. You get no more texts."))
+    return redirect("learning:home")
+
+
+@_form_address
+@learners.personal
+def keep_record(request: HttpRequest) -> HttpResponse:
+    """Take the yes or no to keeping the learning for longer than a guest's. After a no it stays on this phone only."""
+    learner, now = learners.of(request), timezone.now()
+    if request.method == "POST" and learner and learner.is_protected and {"yes", "no"} & set(request.POST):
+        consents.say(learner, Consent.Purpose.RECORD, granted="yes" in request.POST, now=now)
+        if "yes" not in request.POST:
+            protection.drop(learner=learner, now=now)
+            learners.become_guest(request, learner)
+            messages.info(request, _("Your learning stays on this phone only now, without name, number and PIN."))
     return redirect("learning:home")
 
 
@@ -74,15 +102,16 @@ def ask_about_me(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return render(request, "learning/about_me.html", {"form": form}, status=422 if form.is_bound else 200)
     said = {} if "skip" in request.POST else form.answers()
-    erased = about_me.answer(learner=learner, answers=said, now=timezone.now())
+    if erased := about_me.answer(learner=learner, answers=said, now=timezone.now()):
+        learners.become_guest(request, learner)
     messages.info(request, _reply(said, erased=erased))
     return redirect("learning:home")
 
 
 def _reply(said: dict[str, str], *, erased: bool) -> str:
-    """Return what we say to the answers about oneself: that they came, and what follows from them for a number."""
+    """Return what we say to the answers about oneself: that they came, and what follows from them for number and PIN."""
     if erased:
-        return _("People under 15 get no texts from us, so the number left here was erased.")
+        return _("Under 15 you learn here without number and PIN, so what was left of these is erased. Your learning stays on this phone.")
     if said.get("age") == profile.UNDER_15:
         return _("Thank you. People under 15 get no texts from us, so we do not ask you for a number.")
     return _("Thank you. We do not ask this again.") if said else _("That is all right. We do not ask this again.")
@@ -117,29 +146,18 @@ def _onward(learner: Learner, course: outline.Course) -> str:
     return stages.address(following, course) if following else reverse("learning:home")
 
 
-@_form_address
-def not_me(request: HttpRequest) -> HttpResponse:
-    """Start a new person on this phone in one tap; the former one's open forms join nobody."""
-    response = redirect("learning:home")
-    if request.method != "POST":
-        return response
-    if learner := learners.of(request):
-        learners.retire(learner, timezone.now())
-        messages.info(request, _("You start as a new person now. What was answered before stays with whoever answered it."))
-    learners.forget(request, response)
-    return response
-
-
-def _home(request: HttpRequest, learner: Learner | None, form: NumberForm | None = None, status: int = 200) -> HttpResponse:
+def _home(request: HttpRequest, learner: Learner | None, form: ReminderForm | None = None, status: int = 200) -> HttpResponse:
+    is_inside_an_app = phones.is_inside_an_app(request)
     if learner is None:
-        return render(request, "learning/nobody.html")
+        return render(request, "learning/nobody.html", {"is_inside_an_app": is_inside_an_app})
     now, today = timezone.now(), learning_day(timezone.now())
     published = outline.courses(get_language() or "km")
     courses, skills = my_learning.courses(learner, published), my_learning.skills(learner, today)
     seen = {"courses": courses, "skills": skills, "bars": my_learning.bars(skills), "corrections": corrections.of(learner)}
     seen |= {"next": my_learning.upcoming(courses), "new_course": my_learning.not_begun(courses, published)}
     seen |= {"stage": my_learning.stage(courses, now), "reviews": my_learning.reviews_due(skills, courses, today)}
-    seen |= {"number": my_learning.number(learner), "ask_about_me": about_me.is_due(learner), "consent": contacts.TEXT}
-    if learner.contact_id is None and (terms := contacts.terms(learner)).may_leave:
-        seen["form"] = form or NumberForm(must_confirm_age=terms.must_confirm_age)
+    seen |= {"ask_about_me": about_me.is_due(learner), "me": learner, "is_inside_an_app": is_inside_an_app}
+    number = my_learning.number(learner)
+    seen |= {"number": number, "form": (form or ReminderForm()) if number and number.is_proved and not number.has_agreed else None}
+    seen |= my_learning.kept(learner, courses)
     return render(request, "learning/home.html", seen, status=status)

@@ -16,9 +16,9 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from learning import discernment, population
+from learning import consents, discernment, population
 from learning.disclosure import FEWEST
-from learning.models import Profile
+from learning.models import Consent, Profile
 from learning.outcomes import learning_day
 from learning.population import Fit
 from quizzes import item_analysis, phish_scale
@@ -47,9 +47,13 @@ def analyse(now: datetime) -> tuple[int, int]:
 
 # --- reading and writing ----------------------------------------------------------------------------------------------
 def read(versions: Iterable[QuestionVersion]) -> Tallies:
-    """Return all answers to these versions counted, in one pass: they come person by person, and so does what people said of themselves."""
+    """Return all answers to these versions counted, in one pass: they come person by person, and so does what people said of themselves.
+
+    Left out are the answers of everybody who said no to being counted.
+    """
     tallies = Tallies({version.pk: version.content.get("truth", "") for version in versions})
-    answers = Response.objects.order_by("attempt__learner_id").values_list(
+    counted = Response.objects.exclude(attempt__learner__in=consents.refusers(Consent.Purpose.RESEARCH))
+    answers = counted.order_by("attempt__learner_id").values_list(
         "attempt__learner_id", "version_id", "chosen", "correct", "confidence", "first_attempt", "seen_before", "mode",
         "attempt__role", "attempt__skill",
     )  # fmt: skip

@@ -107,7 +107,12 @@ def _opened(key: keys.FormKey, quiz: QuizPage, learner: Learner | None, now: dat
 
 
 def begin(key: keys.FormKey, quiz: QuizPage, learner: Learner, now: datetime) -> Attempt:
-    """Write the run down and return it, locked; the same form twice is one run, and of a test there is only ever one."""
+    """Write the run down and return it, locked; the same form twice is one run, and of a test there is only ever one.
+
+    Raises NotYours if the person became somebody else in this very moment (learning/merging.py, which waits for this lock).
+    """
+    if Learner.objects.select_for_update(no_key=True).filter(pk=learner.pk).values_list("pk").first() is None:
+        raise NotYours
     *_, course, parent = quiz.get_ancestors().order_by("depth")
     in_lesson = parent.specific_class is LessonPage
     attempt = Attempt(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from learning import about_me, my_learning, outline, stages
 from learning.stages import Stage
-from quizzes.models import TESTS, Attempt, QuizPage, Role
+from quizzes.models import Attempt, QuizPage, Role
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def onward(attempt: Attempt, quiz: QuizPage) -> Onward:
 
 
 def _ways(attempt: Attempt, quiz: QuizPage, course: outline.Course | None, published: list[outline.Course]) -> list[Way]:
-    again = [Way(_again(quiz), f"{quiz.url}?again=1")] if attempt.role not in TESTS else []
+    again = [Way(_again(quiz), f"{quiz.url}?again=1")] if not attempt.is_test else []
     about = [Way(_("Four short questions about you"), reverse("learning:about_me"), icon="person")] if about_me.is_due(attempt.learner) else []
     mine = [Way(_("My learning"), reverse("learning:home"), icon="list")]
     following = _following(attempt, course, published) if course else []

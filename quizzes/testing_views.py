@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from learning import learners
-from quizzes import forms, showing, testing
+from quizzes import attempts, forms, showing, testing
 from quizzes.models import TESTS, Attempt, QuestionVersion, QuizPage
 from quizzes.views import mine, quiz_of
 
@@ -27,7 +27,7 @@ def begin(request: HttpRequest, quiz_id: int) -> HttpResponse:
         return redirect(quiz.url)
     try:
         attempt = testing.start(quiz, learner, timezone.now(), _RNG) if learner else None
-    except (testing.NotOpen, testing.TooFew):
+    except (testing.NotOpen, testing.TooFew, attempts.NotYours):
         attempt = None
     if attempt is None:
         return render(request, "quizzes/test_closed.html", {"page": quiz}, status=409)

@@ -91,7 +91,7 @@ def go_on(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 def feedback(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """Show an answered question with the reason; of a test nothing is shown."""
     attempt = mine(request, attempt_id)
-    if attempt.role in TESTS:
+    if attempt.is_test:
         return redirect("quizzes:attempt", attempt.pk)
     version = attempt.drawn[position - 1] if 0 < position <= len(attempt.drawn) else None
     response = get_object_or_404(attempt.responses.select_related("version"), version=version)
@@ -106,9 +106,11 @@ def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     if attempt.sent_at is None:
         return redirect("quizzes:attempt", attempt.pk)
     given, quiz = list(attempt.responses.select_related("version").order_by("answered_at")), quiz_of(attempt)
+    if not given:
+        return redirect("quizzes:results")  # so old that its answers are gone (learning/privacy/retention.py)
     bars = scoring.bars(attempts.mark(response) for response in given)
     seen = {"page": quiz, "attempt": attempt, "bars": bars, "right": sum(one.correct for one in given), "total": len(given)}
-    seen |= {"weaker": mastery.weaker(*bars), "is_test": attempt.role in TESTS, "onward": results.onward(attempt, quiz)}
+    seen |= {"weaker": mastery.weaker(*bars), "is_test": attempt.is_test, "onward": results.onward(attempt, quiz)}
     return render(request, "quizzes/result.html", seen)
 
 
@@ -117,7 +119,7 @@ def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 def my_results(request: HttpRequest) -> HttpResponse:
     """List what was finished, the newest first: each can be looked at again."""
     learner = learners.of(request)
-    finished = list(learner.attempts.finished()[:50]) if learner else []
+    finished = list(learner.attempts.finished().kept()[:50]) if learner else []
     titles = dict(QuizPage.objects.filter(translation_key__in=[one.quiz_key for one in finished]).values_list("translation_key", "title"))
     rows = [{"attempt": one, "title": titles[one.quiz_key]} for one in finished if one.quiz_key in titles]
     return render(request, "quizzes/results.html", {"rows": rows})

@@ -14,6 +14,7 @@ from sms_gateway.locks import Moment
 class Category(models.TextChoices):
     """What a message is for."""
 
+    CODE = "code", _("code for signing in")
     NUDGE = "nudge", _("nudge")
     NOTICE = "notice", _("notice")
 
@@ -35,8 +36,12 @@ class State(models.TextChoices):
 
 # Nothing has been handed over yet: such a message may still be withdrawn.
 WAITING = (State.QUEUED, State.CLAIMED)
+# The place of a code in a text: what every list shows. As long as the code itself, so that the parts stay the same.
+PLACEHOLDER = "••••••"
 # A worker answers for these until the lease is over.
 HELD = (State.CLAIMED, State.SUBMITTING)
+# From here on it is decided what becomes of a message, or in doubt for good.
+UNDECIDED = (State.QUEUED, State.CLAIMED, State.SUBMITTING)
 
 
 class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
@@ -51,20 +56,20 @@ class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
         return self.filter(state=State.QUEUED, not_before__lte=moment, expires_at__gt=moment).order_by("priority", "not_before", "pk")
 
     def waiting_for(self, index: str) -> Self:
-        """Messages to one number of which nothing has been handed over yet."""
-        return self.filter(recipient_index=index, state__in=WAITING)
+        """Messages to one number of which nothing has been handed over yet; codes, which somebody is waiting for, are left alone."""
+        return self.filter(recipient_index=index, state__in=WAITING).exclude(category=Category.CODE)
 
     def claimed_by(self, worker: str) -> Self:
         """Messages a worker has taken and not begun to hand over."""
         return self.filter(state=State.CLAIMED, worker=worker)
 
     def suppressed(self) -> Self:
-        """Messages to numbers that want none."""
-        return self.filter(Exists(Suppression.objects.filter(recipient_index=OuterRef("recipient_index"))))
+        """Messages to numbers that want none; a code was asked for by whoever holds the phone, stop or no stop."""
+        return self.exclude(category=Category.CODE).filter(Exists(Suppression.objects.filter(recipient_index=OuterRef("recipient_index"))))
 
     def welcome(self) -> Self:
-        """Messages to numbers that have not asked to be left in peace."""
-        return self.filter(~Exists(Suppression.objects.filter(recipient_index=OuterRef("recipient_index"))))
+        """Messages to numbers that have not asked to be left in peace, and codes."""
+        return self.filter(Q(category=Category.CODE) | ~Exists(Suppression.objects.filter(recipient_index=OuterRef("recipient_index"))))
 
     def too_late(self, moment: Moment) -> Self:
         """Messages whose last sensible moment has passed."""
@@ -91,6 +96,8 @@ class OutboundMessage(models.Model):
     proved = models.BooleanField()
     origin = models.TextField(blank=True)
     text = models.TextField()
+    # The code whose place the text holds, bound to the key; gone in the same moment as the message.
+    secret_sealed = models.BinaryField(null=True)
     segments = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -120,6 +127,11 @@ class OutboundMessage(models.Model):
                 condition=Q(attempts__gte=1) | ~Q(state__in=[State.SUBMITTING, State.UNKNOWN, State.SENT, State.DELIVERED]),
                 name="what_may_have_left_was_counted_first",
             ),
+            models.CheckConstraint(
+                condition=Q(secret_sealed__isnull=False, category=Category.CODE, state__in=UNDECIDED)
+                | Q(secret_sealed__isnull=True) & ~Q(category=Category.CODE, state__in=UNDECIDED),
+                name="a_code_stands_sealed_until_it_has_left_and_no_longer",
+            ),
         ]
         indexes = [
             models.Index(fields=["priority", "not_before", "id"], condition=Q(state=State.QUEUED), name="messages_waiting"),
@@ -129,6 +141,10 @@ class OutboundMessage(models.Model):
     class Privacy:
         subject = "recipient_index"
         on_erase = "delete"
+        what, group = "Text messages to your number", "texts"
+        keeps, since, over = timedelta(days=30), "changed_at", ~Q(state__in=UNDECIDED)
+        until = "30 days after it went out or was given up; a code is gone at once."
+        withheld = ("recipient_index", "secret_sealed")
         purposes = {
             "id": "To tell one message from another.",
             "key": "To send the same message only once.",
@@ -138,7 +154,8 @@ class OutboundMessage(models.Model):
             "recipient_index": "To stop messages to a number without reading the number.",
             "proved": "To leave alone a number whose owner has not confirmed it.",
             "origin": "To find out why the message was sent.",
-            "text": "To send it, and to show what was sent.",
+            "text": "To send it, and to show what was sent; a code stands in it as dots.",
+            "secret_sealed": "To send you your code; sealed, and gone as soon as it was handed over or came too late.",
             "segments": "To know what the message costs.",
             "state": "To know whether the message went out.",
             "attempts": "To stop trying in time.",
@@ -160,6 +177,12 @@ class OutboundMessage(models.Model):
         """The sealed number, to be opened only on the way out."""
         return sealing.SealedNumber(sealed=bytes(self.recipient_sealed), index=self.recipient_index)
 
+    def opened_text(self) -> str:
+        """Return the text as it leaves, with its code; in memory only, for the moment of handing over."""
+        if self.secret_sealed is None:
+            return self.text
+        return self.text.replace(PLACEHOLDER, sealing.open_text(bytes(self.secret_sealed), about=self.key))
+
     @property
     def recipient_masked(self) -> str:
         """The end of the number, for screens; opened in memory only."""
@@ -169,12 +192,30 @@ class OutboundMessage(models.Model):
             return "•••"  # a listing must not fall because of one lost key
 
 
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    """A stop while the key of the index is being changed: it knows no number, so it follows the numbers that are met."""
+
+    def spread(self, number: sealing.SealedNumber) -> None:
+        """Let a stop under any index of a number hold under its own index, too."""
+        own, *others = number.indexes
+        if others and (stop := self.filter(recipient_index__in=others).first()):
+            Suppression.objects.bulk_create([Suppression(recipient_index=own, since=stop.since, source=stop.source)], ignore_conflicts=True)
+
+    def carry(self, old: str, new: str) -> int:
+        """Move a stop from one index to another; return how many that were, none or one."""
+        for stop in self.filter(recipient_index=old):
+            Suppression.objects.bulk_create([Suppression(recipient_index=new, since=stop.since, source=stop.source)], ignore_conflicts=True)
+        return self.filter(recipient_index=old).delete()[0]
+
+
 class Suppression(models.Model):
     """A number that wants no messages. Only its index is kept, to be able to keep the promise."""
 
     recipient_index = models.CharField(max_length=64)
     since = models.DateTimeField()
     source = models.CharField(max_length=40)
+
+    objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("number left in peace")
@@ -184,6 +225,9 @@ class Suppression(models.Model):
     class Privacy:
         subject = "recipient_index"
         on_erase = "keep"
+        what, group = "That a number wants no texts", "texts"
+        until = "Until somebody asks for reminders on it again: that is the promise."
+        withheld = ("recipient_index",)
         purposes = {
             "id": "To tell one entry from another.",
             "recipient_index": "To keep the promise to send nothing more, also after everything else is erased.",

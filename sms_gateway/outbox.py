@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from celery import current_app
 from django.db import transaction
 
-from sms_gateway import links, locks, segments
+from sms_gateway import links, locks, sealing, segments
 from sms_gateway.ids import uuid7
-from sms_gateway.models import Category, OutboundMessage, State, Suppression
+from sms_gateway.models import PLACEHOLDER, Category, OutboundMessage, State, Suppression
 from sms_gateway.sealing import SealedNumber
 
 # A part costs the programme a full message; the ceilings are decisions F9.
-SEGMENT_CEILING = {Category.NUDGE: 1, Category.NOTICE: 1}
-PRIORITY = {Category.NOTICE: 3, Category.NUDGE: 5}
+SEGMENT_CEILING = {Category.CODE: 1, Category.NUDGE: 1, Category.NOTICE: 1}
+PRIORITY = {Category.CODE: 0, Category.NOTICE: 3, Category.NUDGE: 5}
 # A late nudge is worse than none.
 LIFETIME = timedelta(hours=24)
 
@@ -37,6 +37,13 @@ class ContainsLink(TextRefused):
         self.link = link
 
 
+class NoPlaceForCode(TextRefused):
+    """A code whose text does not hold its place once, a code of another length, or a text that says "code" and brings none."""
+
+    def __init__(self) -> None:
+        super().__init__(f"A code has {len(PLACEHOLDER)} digits, and its text holds the place for it, {PLACEHOLDER}, once.")
+
+
 def enqueue(
     *,
     to: SealedNumber,
@@ -45,11 +52,15 @@ def enqueue(
     category: Category,
     proved: bool,
     origin: str = "",
+    secret: str = "",
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
     now: datetime | None = None,
 ) -> OutboundMessage:
-    """Queue one SMS and return its row. The same key never sends twice: a repeat returns the first row unchanged."""
+    """Queue one SMS and return its row. The same key never sends twice: a repeat returns the first row unchanged.
+
+    A code comes as `secret`, and the text holds its place (`PLACEHOLDER`): it is put in while the message is handed over, and never stored plain.
+    """
     moment = locks.moment(now)
     wanted = OutboundMessage(
         pk=uuid7(),
@@ -61,7 +72,8 @@ def enqueue(
         proved=proved,
         origin=origin,
         text=text,
-        segments=_allowed(text, SEGMENT_CEILING[category]),
+        secret_sealed=_sealed(secret, key=key, text=text, category=category),
+        segments=_allowed(text, secret, SEGMENT_CEILING[category]),
         not_before=not_before or moment,
         expires_at=expires_at or (not_before or moment) + LIFETIME,
         queued_at=moment,
@@ -76,7 +88,7 @@ def enqueue(
 
 @transaction.atomic
 def suppress(*, index: str, source: str, now: datetime | None = None) -> None:
-    """Leave a number in peace from now on; what waits for it is not sent."""
+    """Leave a number in peace from now on; what waits for it is not sent, but for a code that somebody asked for just now."""
     moment = locks.moment(now)
     Suppression.objects.bulk_create([Suppression(recipient_index=index, since=moment, source=source)], ignore_conflicts=True)
     _withdraw(index, State.SUPPRESSED, moment)
@@ -89,12 +101,21 @@ def lift(*, index: str) -> None:
 
 @transaction.atomic
 def cancel(*, index: str, now: datetime | None = None) -> int:
-    """Withdraw what waits for a number and return how many messages that were."""
+    """Withdraw what waits for a number, codes excepted, and return how many messages that were."""
     return _withdraw(index, State.CANCELLED, locks.moment(now))
 
 
-def _allowed(text: str, ceiling: int) -> int:
-    parts = segments.count(text).parts
+def _sealed(secret: str, *, key: str, text: str, category: Category) -> bytes | None:
+    if category != Category.CODE and not secret:
+        return None
+    if category != Category.CODE or text.count(PLACEHOLDER) != 1 or len(secret) != len(PLACEHOLDER) or not (secret.isascii() and secret.isdigit()):
+        raise NoPlaceForCode
+    return sealing.seal_text(secret, about=key)
+
+
+def _allowed(text: str, secret: str, ceiling: int) -> int:
+    # The parts of what leaves; the link, which a refusal names, of what may be shown.
+    parts = segments.count(text.replace(PLACEHOLDER, secret) if secret else text).parts
     if not 1 <= parts <= ceiling:
         raise WrongLength(parts, ceiling)
     if link := links.first(text):
@@ -107,7 +128,7 @@ def _withdraw(index: str, state: State, moment: locks.Moment) -> int:
     # Locked in one order, so that two withdrawals cannot block each other.
     waiting = locks.held(OutboundMessage.objects.waiting_for(index).order_by("pk"))
     keys = list(waiting.values_list("pk", flat=True))
-    return OutboundMessage.objects.filter(pk__in=keys).update(state=state, worker="", lease_until=None, changed_at=moment)
+    return OutboundMessage.objects.filter(pk__in=keys).update(state=state, worker="", lease_until=None, secret_sealed=None, changed_at=moment)
 
 
 def _ring_after_commit(message: OutboundMessage) -> None:

@@ -1,23 +1,28 @@
 """Four people: a citizen on a shared phone, a trainer, an officer, and a stranger who must see nothing of the citizen's."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import unescape
 
 import pytest
-from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.test import Client
 
 from cms import roles
 from cms.models import User
+from learning.models import Scope
 from quizzes.models import Attempt, QuestionVersion
+from sms_gateway.models import Category, OutboundMessage
 
 PASSWORD = "ច្បាស់-ច្បាស់-ច្បាស់"
 MONDAY_10AM = datetime(2027, 1, 4, 3, 0, tzinfo=UTC)  # ten in the morning in Phnom Penh
 NUMBER = "012 345 678"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 class Person(Client):
@@ -44,6 +49,21 @@ class Person(Client):
             feedback = self.answer(page, *right(page))
             page = self.open(f"/quizzes/attempts/{feedback.context['attempt'].pk}/")
         return page
+
+    def ask_for_a_code(self, number: str = NUMBER, **more: str) -> HttpResponse:
+        """Come to the citizens' door with a number."""
+        return self.post("/accounts/login/code/", {"phone": number, "is_15": "on"} | more)
+
+    def prove(self, number: str = NUMBER, **more: str) -> HttpResponse:
+        """Sign in: ask for a code, read it on the phone, type it back; follow to where that leads."""
+        self.ask_for_a_code(number, **more)
+        return self.post("/accounts/login/code/confirm/", {"code": code_on_the_phone()}, follow=True)
+
+
+def code_on_the_phone() -> str:
+    """The six digits of the newest message that brought a code."""
+    message = OutboundMessage.objects.filter(category=Category.CODE).latest("queued_at", "pk")
+    return re.search(r"[0-9]{6}", message.opened_text()).group()
 
 
 def right(page: HttpResponse) -> list[str]:
@@ -116,12 +136,24 @@ def administrator(db: None) -> Person:
     return _staff("admin", None)
 
 
+def lock(user: User) -> Authenticator:
+    """Give somebody who works here their second factor: an app that makes codes from SECRET."""
+    return TOTP.activate(user, SECRET).instance
+
+
+def app_code(at: float | None = None, secret: str = SECRET) -> str:
+    """What the app shows now, or then."""
+    return format_hotp_value(hotp_value(secret, int(time.time() if at is None else at) // 30))
+
+
 def _staff(name: str, group: str | None) -> Person:
     roles.setup()
     user = User.objects.create_user(name, f"{name}@chbas.example", PASSWORD, is_superuser=group is None)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     if group:
         user.groups.add(Group.objects.get(name=group))
+    if group == roles.OFFICERS:
+        Scope.objects.create(user=user, kind=Scope.Kind.MINISTRY, value="MPTC")
+    lock(user)
     person = Person()
     person.force_login(user)
     return person

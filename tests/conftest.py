@@ -31,6 +31,8 @@ from tests import databases, sites  # noqa: E402
 from tests.cast import administrator, citizen, officer, stranger, trainer  # noqa: E402, F401 -- the four roles, at hand in every test
 
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "client", "admin_client", "async_client", "rf"}
+# Each a process's work of its own, and begun before everything else: the browser with its one site, and whole sites that are broken.
+LONGEST = ("tests/browser/", "tests/faults/")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -42,6 +44,24 @@ def pytest_xdist_setupnodes() -> None:
 def pytest_unconfigure() -> None:
     """Stop the servers."""
     SERVERS.close()
+
+
+# --- which tests share a process ----------------------------------------------------------------------------------------
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep these folders and every other file together: three processes with a browser and a site each are too much for two cores."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 -- only with xdist is this asked
+
+    class LongestFirst(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((folder for folder in LONGEST if nodeid.startswith(folder)), super()._split_scope(nodeid))
+
+        def _assign_work_unit(self, node: object) -> None:
+            for folder in reversed([folder for folder in LONGEST if folder in self.workqueue]):
+                self.workqueue.move_to_end(folder, last=False)
+            super()._assign_work_unit(node)
+
+    return LongestFirst(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 # --- databases --------------------------------------------------------------------------------------------------------
@@ -152,7 +172,7 @@ def _static_names() -> Iterator[str]:
 # --- the whole site, in processes of its own ----------------------------------------------------------------------------
 @pytest.fixture(scope="session")
 def site(template: Path | str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Site]:
-    """`manage.py up` with the curriculum loaded; its clockwork ticks every second. For tests of the group "site"."""
+    """`manage.py up` with the curriculum loaded; its clockwork ticks every second. For tests in tests/browser/."""
     copy = sites.copy(template, request.config.cache.mkdir("chbas"), tmp_path_factory.mktemp("site"))
     with servers.site(copy.data, copy.database_url, CHBAS_NUDGE_SECONDS="1", CHBAS_SWEEP_SECONDS="1") as running:
         running.wait()

@@ -1,5 +1,7 @@
 """What was decided about reminders."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,9 @@ class NudgeDecision(models.Model):
     class Privacy:
         subject = "enrolment__learner"
         on_erase = "delete"
+        what, group = "Reminders: what was decided", "texts"
+        keeps, since = timedelta(days=396), "decided_at"
+        until = "13 months."
         purposes = {
             "id": "Asked for by the database.",
             "enrolment": "Whose reminder.",

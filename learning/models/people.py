@@ -2,18 +2,23 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Contact(models.Model):
-    """A telephone number somebody left, sealed. One number may serve several learners."""
+    """A telephone number, sealed, with the account that signs in by it. One number may serve several learners."""
 
+    # None: the number was left before numbers were proved; it opens nothing.
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="contact")
     number_sealed = models.BinaryField()
     number_index = models.CharField(max_length=64, unique=True)
     # Permanent hold-out (decisions F9): 0-99 from the number itself, so that it survives everything.
     bucket = models.PositiveSmallIntegerField()
     left_at = models.DateTimeField()
+    # When its owner last typed a code back. A year later somebody else may have the number (learning/accounts.py).
+    proved_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
@@ -21,17 +26,25 @@ class Contact(models.Model):
     class Privacy:
         subject = "learners"
         on_erase = "delete"
+        what, group = "Your telephone number", "texts"
+        until = "Until the last person who learns with it lets go of it."
+        withheld, shared = ("number_index",), ("user", "left_at", "proved_at")
         purposes = {
             "id": "Asked for by the database.",
             "number_sealed": "To send you the text messages you asked for; sealed, so that a stolen copy tells no number.",
             "number_index": "To find your number again, for example when you say stop.",
             "bucket": "One in ten numbers gets no reminders, so that we learn whether reminders help.",
             "left_at": "When you left the number.",
+            "user": "To sign in with a code sent to this number.",
+            "proved_at": "When you last typed a code back: after a year without, somebody else may have the number.",
         }
 
 
 class Learner(models.Model):
-    """One person who learns. A guest: known by a signed cookie, made at the first answer, never by a page view."""
+    """One person who learns. A guest is known by a signed cookie, made at the first answer, never by a page view.
+
+    With a number that was proved, or a PIN, a person is known by a session instead: a cookie alone opens nothing then.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="learners")
@@ -40,19 +53,42 @@ class Learner(models.Model):
     asked_about_me_at = models.DateTimeField(null=True)
     # Until then a repeat of the first form without a cookie is the same tap (decisions C3); "not me" ends it at once.
     joinable_until = models.DateTimeField()
+    # What the family sees when it chooses who learns now. Not unique and never a key (decisions G4).
+    nickname = models.CharField(max_length=20, blank=True)
+    picture = models.CharField(max_length=20, blank=True)
+    pin = models.CharField(max_length=128, blank=True)
+    # Four words that open this learning on another phone: a short keyed index to find it, Argon2 to prove it.
+    words_index = models.CharField(max_length=8, blank=True, db_index=True)
+    words = models.CharField(max_length=128, blank=True)
+    # Asked to be erased: nothing works from then on, but the undo.
+    leaving_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"learner {self.id}"
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether a PIN or a proved number stands before this learning."""
+        return bool(self.pin) or bool(self.contact and self.contact.proved_at)
+
     class Privacy:
         subject = "id"
         on_erase = "delete"
+        what, group = "You, as a random number", "you"
+        until = "Until you erase it. If nobody comes any more: 24 months with a PIN or a number, 13 months without, 30 days for children under 15."
+        withheld = ("pin", "words_index", "words")
         purposes = {
             "id": "A random number that stands for you; the cookie on your phone holds it.",
             "contact": "Where text messages for you go, if you left a number.",
             "made_at": "When you first answered.",
             "asked_about_me_at": "So that we ask about you only once.",
             "joinable_until": "So that a double tap makes one person, not two.",
+            "nickname": "What your family sees when somebody chooses who learns now; any name you like.",
+            "picture": "The same, for who reads little.",
+            "pin": "So that others on this phone do not see your learning; kept only as an Argon2 hash.",
+            "words_index": "To find your learning when you type your words on another phone.",
+            "words": "Your words, kept only as an Argon2 hash.",
+            "leaving_at": "When you asked to be erased.",
         }
 
 
@@ -81,6 +117,8 @@ class Profile(models.Model):
     class Privacy:
         subject = "learner"
         on_erase = "delete"
+        what, group = "What you said of yourself", "you"
+        until = "As long as your learning is here."
         purposes = {
             "id": "Asked for by the database.",
             "learner": "Whose answer this is.",
@@ -96,16 +134,21 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         """What may be done."""
 
+        RECORD = "record", _("Keeping my learning")
         SMS = "sms", _("Reminders by text message")
+        RESEARCH = "research", _("Finding out whether lessons help")
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="consents")
-    number_index = models.CharField(max_length=64)
+    # For reminders: a yes holds for the number it was given for.
+    number_index = models.CharField(max_length=64, blank=True)
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     granted = models.BooleanField()
     text_version = models.CharField(max_length=20)
     text_sha256 = models.CharField(max_length=64)
     language = models.CharField(max_length=10)
     channel = models.CharField(max_length=10)
+    # Who helped to say it, for people who do not read: the trainer's account.
+    assisted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -117,6 +160,9 @@ class Consent(models.Model):
     class Privacy:
         subject = "learner"
         on_erase = "delete"
+        what, group = "What you agreed to, and what you took back", "agreed"
+        until = "As long as your learning is here."
+        withheld = ("number_index",)
         purposes = {
             "id": "Asked for by the database.",
             "learner": "Who agreed.",
@@ -127,5 +173,6 @@ class Consent(models.Model):
             "text_sha256": "Proof of the wording.",
             "language": "In which language.",
             "channel": "On the web or by text message.",
+            "assisted_by": "Who helped you to say it, if somebody did.",
             "at": "When.",
         }

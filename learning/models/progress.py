@@ -52,6 +52,8 @@ class Evidence(models.Model):
     class Privacy:
         subject = "learner"
         on_erase = "delete"
+        what, group = "What each answer shows", "answers"
+        until = "As long as your learning is here."
         purposes = {
             "id": "Asked for by the database.",
             "learner": "Whose answer this is.",
@@ -110,6 +112,8 @@ class Enrolment(models.Model):
     class Privacy:
         subject = "learner"
         on_erase = "delete"
+        what, group = "Courses you began", "learning"
+        until = "As long as your learning is here."
         purposes = {
             "id": "Asked for by the database.",
             "learner": "Who learns.",
@@ -138,6 +142,8 @@ class Asked(models.Model):
     class Privacy:
         subject = "enrolment__learner"
         on_erase = "delete"
+        what, group = "Tests and surveys we asked you to take", "learning"
+        until = "As long as your learning is here."
         purposes = {
             "id": "Asked for by the database.",
             "enrolment": "Whom we asked, in which course.",
@@ -171,6 +177,8 @@ class LessonProgress(models.Model):
     class Privacy:
         subject = "learner"
         on_erase = "delete"
+        what, group = "Lessons you began", "learning"
+        until = "As long as your learning is here."
         purposes = {
             "id": "Asked for by the database.",
             "learner": "Who learns.",

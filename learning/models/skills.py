@@ -36,6 +36,8 @@ class LearnerSkill(models.Model):
     class Privacy:
         subject = "learner"
         on_erase = "delete"
+        what, group = "What you can do", "learning"
+        until = "As long as your learning is here."
         purposes = {
             "id": "Asked for by the database.",
             "learner": "Who learns.",

@@ -18,6 +18,7 @@ from learning.disclosure import Share
 from learning.models import Enrolment, Learner, LessonProgress, Profile
 from learning.outline import Course
 from learning.policy import PHNOM_PENH
+from learning.scopes import Sight
 
 # Where a province stands among 6 x 6 equal tiles, counted from 0: row, column.
 TILES: dict[str, tuple[int, int]] = {
@@ -106,6 +107,12 @@ def by_province(until: datetime) -> list[Row]:
     for province, *numbers in groups.values_list("province", *_NAMES):
         counts[province if province in TILES else ""].update(dict(zip(_NAMES, numbers, strict=True)))
     return [*(Row.of(name, counts[code], code=code) for code, name, _english in provinces.ALL), Row.of(_("Not said"), counts[""])]
+
+
+def seen(rows: Sequence[Row], sight: Sight) -> list[Row]:
+    """Return of all provinces' rows what this person may read: all of them, or their own ones. They tell no more than the whole table does."""
+    own = {provinces.NAMES[code] for code in sight.provinces}
+    return [row for row in rows if sight.whole_country or row.name in own]
 
 
 def _tile(code: str, share: Share | None) -> str:

@@ -1,11 +1,11 @@
 """The question bank, quizzes, what was answered, and what the answers say."""
 
-from quizzes.models.attempts import Attempt, Response
+from quizzes.models.attempts import REPEATED, Attempt, Response
 from quizzes.models.figures import ItemFigure, SkillFigure, Stage
 from quizzes.models.pages import TESTS, QuizPage, QuizQuestion, Role
 from quizzes.models.questions import Difficulty, Doors, Kind, Pool, Question, QuestionVersion
 
 __all__ = [
-    "TESTS", "Attempt", "Difficulty", "Doors", "ItemFigure", "Kind", "Pool", "Question", "QuestionVersion", "QuizPage", "QuizQuestion", "Response",
-    "Role", "SkillFigure", "Stage",
+    "REPEATED", "TESTS", "Attempt", "Difficulty", "Doors", "ItemFigure", "Kind", "Pool", "Question", "QuestionVersion", "QuizPage", "QuizQuestion",
+    "Response", "Role", "SkillFigure", "Stage",
 ]  # fmt: skip

@@ -1,13 +1,18 @@
 """Attempts and responses, as given."""
 
 import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
 
+from courses.blocks import Truth
 from learning.models import Learner
 from quizzes.models.pages import TESTS, Role
 from quizzes.models.questions import QuestionVersion
+
+# A test that one person took as two guests, the second time: kept and shown as a test, counted as none (quizzes/moving.py).
+REPEATED = "repeated"
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -20,6 +25,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def finished(self) -> Self:
         """Attempts sent to their end, the newest first."""
         return self.filter(sent_at__isnull=False).order_by("-sent_at")
+
+    def kept(self) -> Self:
+        """Attempts whose answers are still there: those older than 13 months are gone."""
+        return self.filter(models.Exists(Response.objects.filter(attempt=models.OuterRef("pk"))))
 
 
 class Attempt(models.Model):
@@ -55,9 +64,16 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.role} {self.id}"
 
+    @property
+    def is_test(self) -> bool:
+        """Whether it was a test, of which nothing is shown but the result."""
+        return self.role in TESTS or self.role == REPEATED
+
     class Privacy:
         subject = "learner"
         on_erase = "delete"
+        what, group = "Your runs through checks and tests", "answers"
+        until = "As long as your learning is here."
         purposes = {
             "id": "To find this run again.",
             "learner": "To show you where you stopped.",
@@ -100,9 +116,19 @@ class Response(models.Model):
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.version_id}"
 
+    def in_words(self) -> dict[str, str]:
+        """Return the question and the answer as they were read; for whoever answered (learning/privacy/held.py)."""
+        content = self.version.content
+        texts = {one["id"]: one.get("text") or str(Truth(one["id"]).label) for one in content["choices"]}
+        chosen = " · ".join(texts.get(one, one) for one in self.chosen)
+        return {"version": content["text"] or content.get("message", ""), "chosen": chosen}
+
     class Privacy:
         subject = "attempt__learner"
         on_erase = "delete"
+        what, group = "Your answers, word for word", "answers"
+        keeps, since = timedelta(days=396), "answered_at"
+        until = "13 months. Then only what they show stays: right or wrong."
         purposes = {
             "id": "Asked for by the database.",
             "attempt": "Which run this answer belongs to.",

@@ -19,10 +19,10 @@ Reference = NewType("Reference", str)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What a provider needs to know. The number never shows in a log or a traceback."""
+    """What a provider needs to know. Neither the number nor a code ever shows in a log or a traceback."""
 
     to: str = field(repr=False)
-    text: str
+    text: str = field(repr=False)
     key: str
 
 
@@ -49,7 +49,7 @@ class Unknown(NotAccepted):
 class Provider(Protocol):
     """A carrier of text messages."""
 
-    # Whether a number may be written to before its owner has proved it (decisions F7): only where nothing leaves the house.
+    # Whether a number may be written to, codes aside, before its owner has proved it (decisions F7): only where nothing leaves the house.
     carries_to_unproved: bool
 
     def submit(self, message: Outgoing) -> Reference:

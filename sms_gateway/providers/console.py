@@ -14,6 +14,8 @@ class Console:
     def submit(self, message: Outgoing) -> Reference:
         """Write the message to standard output."""
         text = message.text.replace("\n", " ⏎ ")
-        sys.stdout.write(f"SMS {numbers.masked(message.to)} [{message.key}] {text}\n")
+        line = f"SMS {numbers.masked(message.to)} [{message.key}] {text}\n"
+        known = sys.stdout.encoding or "utf-8"  # a terminal without Khmer shows question marks, and the code
+        sys.stdout.write(line.encode(known, "replace").decode(known))
         sys.stdout.flush()
         return Reference(message.key)

@@ -23,11 +23,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep browser tests together, and in one lane: the database behind the site makes no difference to a browser."""
+    """Keep browser tests in one lane: the database behind the site makes no difference to a browser."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.once)
-            item.add_marker(pytest.mark.xdist_group("site"))
 
 
 # Not for the whole session: while Playwright's loop runs in this thread, Django gives every test another database connection.

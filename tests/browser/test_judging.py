@@ -29,8 +29,8 @@ def begin_test(page: Page, site: Site) -> None:
     finish(page, f"{LESSON}check/")
     site.manage("shell", "-c", EVERYBODY)
     page.goto("/my/")
-    page.locator("a.card--now", has=page.locator("xpath=self::*[contains(@href, 'pretest')]")).click()
-    page.locator("form[action$='/begin/'] button").click()
+    weights.follow(page.locator("a.card--now", has=page.locator("xpath=self::*[contains(@href, 'pretest')]")))
+    weights.follow(page.locator("form[action$='/begin/'] button"))
 
 
 def test_a_citizen_judges_learns_why_and_judges_the_twin(phone):
@@ -63,7 +63,7 @@ def test_a_test_is_one_page_sent_once_and_ends_with_two_bars(phone, site, js):
             group.locator("label").first.click()
         if js and number < 8:
             page.locator(".bar a.go").last.click()
-    page.locator("form button.go").last.click()
+    weights.follow(page.locator("form button.go").last)
     assert page.url.partition("#")[0].endswith("/result/")
     assert [meter.get_attribute("max") for meter in page.locator(".two meter").all()] == ["4", "4"]
     page.go_back()
@@ -77,7 +77,7 @@ def test_a_message_left_out_of_a_test_is_named_and_led_to(phone, site):
     for number in (1, 2, 3, 4, 5, 6, 8):
         for group in page.locator(f"#step-{number} fieldset").all():
             group.locator("label").first.click()
-    page.locator("form button.go").last.click()
+    weights.follow(page.locator("form button.go").last)
     assert [link.get_attribute("href") for link in page.locator(".errors a").all()] == ["#step-7"]
     assert page.locator("input:checked").count() == 14
 
@@ -128,7 +128,7 @@ def know(page: Page, truths: dict[str, str]) -> None:
     for group in form.locator("fieldset").all():
         group.locator("label").first.click()
     form.locator(f".judge label.{'fake' if truth == 'scam' else 'real'}").click()
-    form.locator("button").click()
+    weights.follow(form.locator("button"))
 
 
 def test_who_has_mastered_a_skill_is_asked_again_after_two_eleven_and_46_days(phone, site):
@@ -142,7 +142,7 @@ def test_who_has_mastered_a_skill_is_asked_again_after_two_eleven_and_46_days(ph
         assert page.locator("a.card--now[href$='/review/']").count() == 0
         waited.append(int(site.manage("shell", "-v", "0", "-c", TIME_PASSES).split()[-1]))
         page.goto("/my/")
-        page.locator("a.card--now[href$='/review/']").click()
+        weights.follow(page.locator("a.card--now[href$='/review/']"))
         while page.locator(weights.ANSWERS).count():
             know(page, truths)
             weights.go_on(page)
@@ -155,9 +155,9 @@ def test_at_the_end_of_a_course_a_test_shows_two_bars_again(phone, site):
         finish(page, f"/c2/l2-{number}/check/")
         site.manage("shell", "-c", EVERYBODY)
     page.goto("/my/")
-    page.locator("a.card--now[href$='/posttest/']").click()
-    page.locator("form[action$='/begin/'] button").click()
+    weights.follow(page.locator("a.card--now[href$='/posttest/']"))
+    weights.follow(page.locator("form[action$='/begin/'] button"))
     for group in page.locator(".step fieldset").all():
         group.locator("label").first.click()
-    page.locator("form button.go").last.click()
+    weights.follow(page.locator("form button.go").last)
     assert [meter.get_attribute("max") for meter in page.locator(".two meter").all()] == ["4", "4"]

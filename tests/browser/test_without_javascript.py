@@ -29,10 +29,10 @@ def steps_shown(page: Page) -> list[str]:
 def test_the_whole_way_without_javascript(phone):
     page = phone(js=False)
     page.goto("/")
-    page.locator("a.card[href='/c2/']").click()
-    page.locator(f"a.card[href='{weights.LESSON}']").click()
+    weights.follow(page.locator("a.card[href='/c2/']"))
+    weights.follow(page.locator(f"a.card[href='{weights.LESSON}']"))
     all_steps_stand_one_below_the_other(page)
-    page.locator(f"a.go[href='{weights.LESSON}check/']").click()
+    weights.follow(page.locator(f"a.go[href='{weights.LESSON}check/']"))
     four_questions_are_answered(page)
     the_result_asks_about_me_once(page)
     a_number_is_left_and_erased(page)
@@ -60,8 +60,8 @@ def four_questions_are_answered(page: Page) -> None:
 
 def the_result_asks_about_me_once(page: Page) -> None:
     assert page.locator("meter").count() == 2
-    page.locator("main a[href='/my/about/']").click()
-    page.locator("button[name=skip]").click()
+    weights.follow(page.locator("main a[href='/my/about/']"))
+    weights.follow(page.locator("button[name=skip]"))
     assert page.url.endswith("/my/")
     assert page.locator("a[href='/my/about/']").count() == 0
 
@@ -71,17 +71,17 @@ def a_number_is_left_and_erased(page: Page) -> None:
     page.fill("[name=number]", NUMBER)
     for box in ("agree", "is_15"):
         page.check(f"[name={box}]")
-    page.locator("form[action^='/my/number/'] button").click()
+    weights.follow(page.locator("form[action^='/my/number/'] button"))
     expect(page.locator(".notice--real")).to_be_visible()
     assert NUMBER not in page.content()
     expect(page.get_by_text("+855 ••• 678")).to_be_visible()
-    page.locator("form[action='/my/number/erase/'] button").click()
+    weights.follow(page.locator("form[action='/my/number/erase/'] button"))
     expect(page.locator(".notice--real")).to_be_visible()
     expect(page.locator("#number summary")).to_be_visible()
 
 
 def somebody_else_starts(page: Page) -> None:
-    page.locator("form[action='/my/not-me/'] button").click()
+    weights.follow(page.locator("form[action='/my/not-me/'] button"))
     assert page.url.endswith("/my/")
     assert page.locator("[name=number], .states, meter").count() == 0
     assert [one["name"] for one in page.context.cookies() if one["name"] == "learner"] == []
@@ -98,7 +98,7 @@ def test_the_date_of_a_source_is_as_exact_as_its_source(phone):
 def test_what_is_missing_is_in_sight_when_a_question_comes_back(phone, js):
     page = phone(height=480, js=js)
     page.goto(f"{weights.LESSON}check/")
-    page.locator(f"{weights.ANSWERS} button").click()
+    weights.follow(page.locator(f"{weights.ANSWERS} button"))
 
     expect(page.locator(".errors a")).to_be_in_viewport()
     page.locator(".errors a").click()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page
 
 KIB = 1024
 LESSON = "/c2/l2-2/"  # its check: a written question, a message, a written question, the other message
@@ -93,12 +93,18 @@ def answer(page: Page) -> None:
     """Choose what stands first, also among the parts that tell, and send it."""
     for group in page.locator(f"{ANSWERS} fieldset:has(input)").all():
         group.locator("label").first.click()
-    page.locator(f"{ANSWERS} button").click()
+    follow(page.locator(f"{ANSWERS} button"))
 
 
 def go_on(page: Page) -> None:
     """Leave the feedback for what comes next."""
-    page.locator(".bar a.go").click()
+    follow(page.locator(".bar a.go"))
+
+
+def follow(leads: Locator) -> None:
+    """Tap what leads to another page, and wait until all of that page is there: a tap alone waits for the first byte of it."""
+    with leads.page.expect_navigation():
+        leads.click()
 
 
 def public_paths(browser: Browser, url: str) -> tuple[list[str], list[str]]:

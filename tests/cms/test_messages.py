@@ -11,14 +11,20 @@ from openpyxl import load_workbook
 
 from cms import messages
 from cms.models import User
-from sms_gateway import outbox, sealing
+from sms_gateway import delivery, outbox, sealing
 from sms_gateway.models import Category, OutboundMessage
 from tests import cast
 from tests.cast import MONDAY_10AM
 from tests.learning.people import khmer
+from tests.sms_gateway import phones
 
 pytestmark = pytest.mark.django_db
 LIST, RESULTS = "/cms/messages/", "/cms/messages/results/"
+
+
+@pytest.fixture(autouse=True)
+def _to_a_file(settings, tmp_path) -> None:
+    settings.SMS_PROVIDER, settings.SMS_FILE = "file", tmp_path / "sms.jsonl"
 
 
 def send(count: int) -> None:
@@ -35,6 +41,16 @@ def test_a_trainer_sees_masked_numbers_only(trainer, address):
     seen = cast.text(trainer.get(address))
     assert ["សារទី 0" in seen, "+855 ••• 670" in seen] == [True, True]
     assert [whole in seen for whole in ("12345670", "012345670", "012 345 670", str(message.recipient_index))] == [False] * 4
+
+
+@pytest.mark.parametrize("address", [LIST, RESULTS])
+@pytest.mark.parametrize("has_left", [False, True])
+def test_a_trainer_sees_that_a_code_was_sent_but_never_the_code(trainer, address, has_left):
+    code = phones.code()
+    if has_left:
+        assert delivery.deliver(code.pk) == "sent"
+    seen = cast.text(trainer.get(address))
+    assert [phones.HIDDEN in seen, phones.CODE in seen, phones.SOPHEA[-8:] in seen] == [True, False, False]
 
 
 @pytest.mark.parametrize("address", [LIST, RESULTS])

@@ -19,7 +19,6 @@ from tests import databases, factories, servers
 
 pytestmark = [
     pytest.mark.once,
-    pytest.mark.xdist_group("up"),
     pytest.mark.skipif("sqlite" in settings.DATABASES["default"]["ENGINE"], reason="a file cannot be taken away from who has it open"),
 ]
 LESSON, CHECK = "/c2/l2-1/", "/c2/l2-1/check/"

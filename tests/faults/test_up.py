@@ -14,7 +14,7 @@ import pytest
 from cms import up
 from tests import databases, factories, servers
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("up")]
+pytestmark = pytest.mark.once
 
 
 def refused(data, **more: str) -> str:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from learning import about_me, profile, provinces
+from learning import about_me, profile, protection, provinces
 from learning.forms import AboutMeForm
-from learning.models import Consent, Contact, Learner, Profile
+from learning.models import Contact, Learner, Profile
 from tests import cast, factories
 from tests.cast import Person
 from tests.learning import people
@@ -88,13 +88,19 @@ def test_what_is_no_answer_comes_back_and_nothing_is_kept(finished):
     assert is_offered(finished) == [True, True]
 
 
-def test_under_fifteen_erases_the_number_left_before_and_says_so(finished):
-    finished.post("/my/number/", {"number": cast.NUMBER, "agree": "on", "is_15": "on"}, follow=True)
+def test_under_fifteen_erases_number_and_pin_left_before_and_says_so(finished):
+    finished.prove()
+    learner = Learner.objects.get()
+    protection.protect(learner=learner, nickname="សុខ", picture="key", pin="2580", drawn=protection.draw("a" * 16))
+    finished.prove()  # the PIN ended the session
+    finished.post(f"/my/who/{learner.pk}/", {"pin": "2580"})
     page = finished.post("/my/about/", ALL | {"age": "under_15"}, follow=True)
     assert [str(message) for message in page.context["messages"]] == [
-        khmer("People under 15 get no texts from us, so the number left here was erased.")
+        khmer("Under 15 you learn here without number and PIN, so what was left of these is erased. Your learning stays on this phone.")
     ]
-    assert (Contact.objects.count(), list(Consent.objects.order_by("id").values_list("granted", flat=True))) == (0, [True, False])
+    learner.refresh_from_db()
+    assert (Contact.objects.count(), learner.pin, learner.words, learner.nickname, page.context["me"]) == (0, "", "", "", learner)
+    assert (finished.cookies["learner"].value.split(":")[0], "learner" in finished.session) == (str(learner.pk), False)
 
 
 @pytest.mark.parametrize(

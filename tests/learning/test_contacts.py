@@ -1,14 +1,12 @@
-"""Leaving a number and taking it back: sealed, agreed to in words that are kept, and by nobody too young."""
+"""Reminders to a number one has proved, and taking it back: sealed, agreed to in words that are kept, and by nobody too young."""
 
 import hashlib
-import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
-from learning import about_me, contacts, my_learning, nudges, profile
-from learning.contacts import TooYoung
+from learning import about_me, consents, contacts, my_learning, nudges, profile
 from learning.models import Consent, Contact, Learner, Profile
 from learning.my_learning import Number
 from sms_gateway import numbers, outbox, sealing
@@ -22,8 +20,7 @@ from tests.sms_gateway.workers import together
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-STOPPED = "Texts to this number are stopped: we send nothing. If you want reminders again, erase it here and leave it once more."
-NOT_A_MOBILE = khmer("This is not a Cambodian mobile number. Write it like 012 345 678.")
+STOPPED, SENDS = "Texts to this number are stopped: we send nothing.", "We send at most two short texts a week."
 
 ENGLISH = (
     "I want short reminders from Chbas on this number, at most two a week, between 8 in the morning and 8 in the evening. "
@@ -46,14 +43,15 @@ def of_age(answer: str) -> Learner:
 
 
 def test_the_digits_of_a_number_stand_in_no_column_of_any_table(citizen, tmp_path):
-    """Left on the page, mistyped before, stopped on the web, reminded: the whole way of a number."""
+    """Proved at the door, mistyped before, stopped on the web, reminded: the whole way of a number."""
     factories.one_lesson(tmp_path)
     page = citizen.open("/c2/l2-1/check/")
     citizen.answer(page, cast.choices(page)[1])
-    for number in ("012 345 67", "០១២ ៣៤៥ ៦៧៨"):
-        citizen.post("/my/number/", {"number": number, "agree": "on", "is_15": "on"})
+    citizen.ask_for_a_code("012 345 67")
+    citizen.prove("០១២ ៣៤៥ ៦៧៨")
+    citizen.post("/my/number/", {"agree": "on"})
     nudges.send_due(Learner.objects.get().enrolments.get().nudge_at)
-    assert OutboundMessage.objects.count() == 1
+    assert OutboundMessage.objects.count() == 2
     citizen.post("/stop/", {"number": "+855 12 345 678"})
 
     spellings = [b"12345678", b"12 345 678", b"12 345 67", "១២៣៤៥៦៧៨".encode(), "១២ ៣៤៥".encode(), b"31323334353637"]
@@ -67,7 +65,7 @@ def test_the_digits_of_a_number_stand_in_no_column_of_any_table(citizen, tmp_pat
                     assert [spelling for spelling in spellings if spelling in written] == [], table
                     seen += 1
     assert seen > 1000
-    assert sealing.open(OutboundMessage.objects.get().recipient) == "+85512345678"
+    assert {sealing.open(one.recipient) for one in OutboundMessage.objects.all()} == {"+85512345678"}
 
 
 @pytest.mark.parametrize("written", ["012 345 678", "០១២ ៣៤៥ ៦៧៨", "+855 12 345 678", "00855-12-345-678"])
@@ -84,7 +82,7 @@ def test_the_consent_keeps_the_words_that_stood_on_the_page():
     consent = Consent.objects.get()
     words = hashlib.sha256(khmer(ENGLISH).encode()).hexdigest()
     assert (consent.granted, consent.purpose, consent.number_index, consent.at) == (True, "sms", contact.number_index, MONDAY_10AM)
-    assert (consent.text_version, consent.text_sha256, consent.language, consent.channel) == (contacts.VERSION, words, "km", "web")
+    assert (consent.text_version, consent.text_sha256, consent.language, consent.channel) == (consents.WORDINGS["sms"].version, words, "km", "web")
     assert str(consent) == "sms yes 2027-01-04"
 
 
@@ -93,7 +91,7 @@ def test_every_yes_and_no_is_a_row_of_its_own_and_the_newest_counts():
     agreed = []
     for hours in range(4):
         if hours % 2:
-            contacts.drop(learner=learner, now=MONDAY_10AM + hours * HOUR)
+            contacts.silence(learner=learner, now=MONDAY_10AM + hours * HOUR)
         else:
             people.leaves(learner, now=MONDAY_10AM + hours * HOUR)
         agreed.append(contacts.agreed(learner))
@@ -103,14 +101,39 @@ def test_every_yes_and_no_is_a_row_of_its_own_and_the_newest_counts():
 def test_another_number_is_another_consent_and_the_former_number_is_gone():
     learner = people.somebody()
     first = people.leaves(learner, "012 345 678")
+    contacts.drop(learner=learner, now=MONDAY_10AM + HOUR)
     second = people.leaves(learner, "087 654 321", MONDAY_10AM + HOUR)
     assert said() == [(first.number_index, True), (first.number_index, False), (second.number_index, True)]
     assert list(Contact.objects.all()) == [second]
     assert contacts.agreed(learner) is True
 
 
-def test_nobody_without_a_number_has_agreed():
-    assert contacts.agreed(people.somebody()) is False
+def test_nobody_without_a_proved_number_has_agreed_or_can():
+    learner = people.somebody()
+    for contact in (None, Contact.objects.create(number_sealed=b"x", number_index="i", bucket=0, left_at=MONDAY_10AM)):
+        learner.contact = contact
+        with pytest.raises(contacts.NoNumber):
+            contacts.remind(learner=learner, now=MONDAY_10AM)
+    assert (contacts.agreed(learner), said()) == (False, [])
+
+
+def test_who_silences_reminders_keeps_the_number():
+    learner = people.somebody()
+    contact = people.leaves(learner)
+    contacts.silence(learner=learner, now=MONDAY_10AM + HOUR)
+    learner.refresh_from_db()
+    assert (learner.contact, contacts.agreed(learner)) == (contact, False)
+
+
+def test_the_last_one_who_drops_a_number_takes_its_account_along():
+    mother, daughter = people.somebody(), people.somebody()
+    account = people.leaves(mother).user
+    people.leaves(daughter)
+    gone = []
+    for one in (mother, daughter):
+        contacts.drop(learner=one, now=MONDAY_10AM + HOUR)
+        gone.append(not type(account).objects.filter(pk=account.pk).exists())
+    assert gone == [False, True]
 
 
 # --- one number, two people -------------------------------------------------------------------------------------------
@@ -154,7 +177,9 @@ def test_a_stop_holds_for_the_others_on_the_number_until_they_say_yes_themselves
         people.leaves(one)
     contacts.stop(number="012345678", now=MONDAY_10AM + HOUR)
     people.leaves(daughter, now=MONDAY_10AM + 2 * HOUR)
-    assert [my_learning.number(one) for one in (mother, daughter)] == [Number("+855 ••• 678", is_stopped=one) for one in (True, False)]
+    assert [my_learning.number(one) for one in (mother, daughter)] == [
+        Number("+855 ••• 678", is_proved=True, has_agreed=one, is_stopped=False) for one in (False, True)
+    ]
 
 
 def test_a_stop_that_came_from_the_phone_itself_is_not_ended_on_a_page():
@@ -205,20 +230,11 @@ def test_four_people_who_leave_one_number_at_once_share_one_contact():
 
 
 @pytest.mark.parametrize(
-    ("age", "ticked", "kept"),
-    [
-        ("under_15", True, False), ("under_15", False, False), ("not_said", False, False), ("not_said", True, True),
-        ("15_24", False, True), ("60_up", True, True), (None, False, False), (None, True, True),
-    ],
-)  # fmt: skip
-def test_under_fifteen_leaves_no_number_and_who_did_not_say_ticks_that_they_are_older(age, ticked, kept):
-    learner = of_age(age) if age else people.somebody()
-    if kept:
-        contacts.leave(learner=learner, number="012345678", is_15=ticked, now=MONDAY_10AM)
-    else:
-        with pytest.raises(TooYoung):
-            contacts.leave(learner=learner, number="012345678", is_15=ticked, now=MONDAY_10AM)
-    assert (Contact.objects.count(), Consent.objects.count()) == (int(kept), int(kept))
+    ("age", "terms"),
+    [("under_15", (False, False)), ("not_said", (True, True)), (None, (True, True)), ("15_24", (True, False)), ("60_up", (True, False))],
+)
+def test_under_fifteen_leaves_no_number_and_who_did_not_say_ticks_that_they_are_older(age, terms):
+    assert contacts.terms(of_age(age) if age else people.somebody()) == terms
 
 
 def test_the_newest_word_about_ones_age_counts():
@@ -246,84 +262,73 @@ def learning(citizen, tmp_path) -> Person:
     return citizen
 
 
-AGREED = {"agree": "on", "is_15": "on"}
+@pytest.fixture
+def proved(learning) -> Person:
+    """The citizen, with a number proved at the door."""
+    learning.prove()
+    return learning
 
 
-@pytest.mark.parametrize(
-    "typed", ["023 123 456", "+66 81 234 5678", "012 345 67", "ភ្នំពេញ", "<b>012</b>"], ids=["fixed line", "Thai", "short", "word", "markup"]
-)
-def test_what_is_no_mobile_comes_back_with_a_sentence_and_what_was_typed(learning, typed):
-    page = learning.post("/my/number/", {"number": typed} | AGREED)
-    assert (page.status_code, page.context["form"].errors, page.context["form"]["number"].value()) == (422, {"number": [NOT_A_MOBILE]}, typed)
-    assert [NOT_A_MOBILE in cast.text(page), f'value="{typed}"' in cast.text(page) or "&lt;b&gt;" in page.content.decode()] == [True, True]
-    assert Contact.objects.count() == 0
+def test_reminders_are_offered_to_nobody_without_a_proved_number(learning):
+    page = learning.post("/my/number/", {"agree": "on"}, follow=True)
+    assert (page.context["form"], "/my/number/" in cast.text(page), said()) == (None, False, [])
 
 
-def test_a_megabyte_where_a_number_belongs_is_refused_and_nothing_is_lost(learning):
-    refused = learning.post("/my/number/", {"number": "1" * 2**20} | AGREED)
-    assert (refused.status_code, 'lang="km"' in cast.text(refused)) == (400, True)
-    assert (learning.post("/my/number/", {"number": cast.NUMBER} | AGREED).status_code, Contact.objects.count()) == (302, 1)
+def test_without_the_tick_nobody_is_reminded(proved):
+    page = proved.post("/my/number/", {})
+    errors = {"agree": [khmer("Please tick this if you want reminders.")]}
+    assert (page.status_code, page.context["form"].errors, said()) == (422, errors, [])
+    assert '<details id="number" open>' in cast.text(page)
 
 
-@pytest.mark.parametrize(
-    ("ticked", "errors"),
-    [
-        ({"agree": "on"}, {"is_15": [khmer("Only people of 15 and older can leave a number.")]}),
-        ({"is_15": "on"}, {"agree": [khmer("Please tick this if you want reminders.")]}),
-    ],
-)
-def test_without_the_ticks_no_number_is_kept(learning, ticked, errors):
-    page = learning.post("/my/number/", {"number": cast.NUMBER} | ticked)
-    assert (page.status_code, page.context["form"].errors, Contact.objects.count()) == (422, errors, 0)
+def test_the_words_one_agrees_to_stand_beside_the_tick(proved):
+    assert khmer(ENGLISH) in cast.text(proved.open("/my/"))
 
 
-def test_who_said_their_age_is_not_asked_to_tick_it(learning):
-    about_me.answer(learner=Learner.objects.get(), answers={"age": "25_34"}, now=MONDAY_10AM)
-    assert "is_15" not in learning.open("/my/").context["form"].fields
-    assert learning.post("/my/number/", {"number": cast.NUMBER, "agree": "on"}).status_code == 302
-    assert Contact.objects.count() == 1
-
-
-def test_who_is_under_fifteen_is_not_offered_and_cannot_force_it(learning):
-    about_me.answer(learner=Learner.objects.get(), answers={"age": "under_15"}, now=MONDAY_10AM)
-    page = learning.open("/my/")
-    assert ("form" in page.context, 'name="number"' in cast.text(page)) == (False, False)
-    learning.post("/my/number/", {"number": cast.NUMBER} | AGREED)
-    assert Contact.objects.count() == 0
-
-
-def test_what_is_missing_is_listed_in_the_order_of_the_page_and_said_beside_each_field(learning):
-    page = cast.text(learning.post("/my/number/", {"number": ""}))
-    assert re.findall(r'<a href="#(id_\w+)"><b>([^<]+)</b>', page) == [
-        ("id_number", khmer("Mobile number")), ("id_is_15", khmer("I am 15 or older")), ("id_agree", khmer("Your agreement")),
+def test_who_agreed_sees_the_end_of_the_number_and_how_to_silence_and_to_erase_it(proved):
+    proved.post("/my/number/", {"agree": "on"})
+    page = cast.text(proved.open("/my/"))
+    assert ["+855 ••• 678" in page, "345" in page, khmer(SENDS) in page, 'action="/my/number/quiet/"' in page, 'name="agree"' in page] == [
+        True, False, True, True, False,
     ]  # fmt: skip
-    assert re.findall(r'<ul class="error" id="(\w+)_error">', page) == ["id_number", "id_is_15", "id_agree"]
-    assert '<details id="number" open>' in page
+    page = cast.text(proved.post("/my/number/quiet/", follow=True))
+    assert ["+855 ••• 678" in page, 'action="/my/number/quiet/"' in page, 'name="agree"' in page, said()[-1][1]] == [True, False, True, False]
 
 
-def test_who_left_a_number_sees_its_last_three_digits_and_how_to_erase_it(learning):
-    learning.post("/my/number/", {"number": cast.NUMBER} | AGREED)
-    page = cast.text(learning.open("/my/"))
-    assert ["+855 ••• 678" in page, "345" in page, 'action="/my/number/erase/"' in page, 'name="number"' in page] == [True, False, True, False]
-    learning.post("/my/number/erase/")
-    assert (Contact.objects.count(), 'name="number"' in cast.text(learning.open("/my/"))) == (0, True)
+def test_who_erases_the_number_is_a_guest_again_and_still_here(proved):
+    learner = Learner.objects.get()
+    page = proved.post("/my/number/erase/", follow=True)
+    assert (page.context["me"], Contact.objects.count(), proved.cookies["learner"].value.split(":")[0]) == (learner, 0, str(learner.pk))
+    assert "_auth_user_id" not in proved.session
 
 
-def test_a_number_that_was_stopped_is_said_to_be_stopped_and_not_after_a_fresh_yes(learning):
-    stopped, sends = (khmer(text) for text in (STOPPED, "You left a number. We send at most two short texts a week."))
-    seen = []
-    for address in ("/my/number/", "/stop/", "/my/number/erase/", "/my/number/"):
-        learning.post(address, {"number": cast.NUMBER} | AGREED)
-        page = cast.text(learning.open("/my/"))
-        seen.append((stopped in page, sends in page))
-    assert seen == [(False, True), (True, False), (False, False), (False, True)]
+def test_who_erases_the_number_and_has_a_pin_stays_in_by_it(proved):
+    Learner.objects.update(pin="x")
+    page = proved.post("/my/number/erase/", follow=True)
+    assert (page.context["me"].is_protected, Contact.objects.count(), proved.session["learner"]) == (True, 0, str(Learner.objects.get().pk))
 
 
-def test_a_number_whose_key_is_gone_can_still_be_erased(learning, settings):
-    learning.post("/my/number/", {"number": cast.NUMBER} | AGREED)
+def test_a_number_that_was_stopped_is_said_to_be_stopped(proved):
+    proved.post("/my/number/", {"agree": "on"})
+    proved.post("/stop/", {"number": cast.NUMBER})
+    page = cast.text(proved.open("/my/"))
+    assert [khmer(STOPPED) in page, khmer(SENDS) in page, 'name="agree"' in page] == [True, False, True]
+    page = cast.text(proved.post("/my/number/", {"agree": "on"}, follow=True))
+    assert [khmer(STOPPED) in page, khmer(SENDS) in page] == [False, True]
+
+
+def test_a_number_whose_key_is_gone_can_still_be_erased(proved, settings):
     settings.SEALING_KEYS = {7: b"7" * 32}
-    page = cast.text(learning.open("/my/"))
+    page = cast.text(proved.open("/my/"))
     assert ["•••" in page, 'action="/my/number/erase/"' in page] == [False, True]
+
+
+def test_a_number_left_before_numbers_were_proved_gets_nothing_and_can_be_erased(learning):
+    Learner.objects.update(contact=Contact.objects.create(number_sealed=b"x", number_index="i", bucket=0, left_at=MONDAY_10AM))
+    page = cast.text(learning.open("/my/"))
+    assert [khmer("Nobody has shown yet whose number this is: we send nothing.") in page, 'name="agree"' in page] == [True, False]
+    learning.post("/my/number/erase/")
+    assert Contact.objects.count() == 0
 
 
 def test_the_page_after_a_stop_leads_on(client):
@@ -333,8 +338,9 @@ def test_the_page_after_a_stop_leads_on(client):
 
 @pytest.mark.parametrize("address", ["/my/number/", "/my/number/erase/"])
 def test_nobody_leaves_or_erases_a_number_before_the_first_answer_or_by_looking(stranger, learning, address):
-    assert stranger.post(address, {"number": cast.NUMBER} | AGREED).headers["Location"] == "/my/"
-    learning.post("/my/number/", {"number": cast.NUMBER} | AGREED)
+    assert stranger.post(address, {"agree": "on"}).headers["Location"] == "/my/"
+    learning.prove()
+    learning.post("/my/number/", {"agree": "on"})
     looked = [getattr(learning, how)(address) for how in ("get", "head")]
     assert ([page.headers["Location"] for page in looked], Contact.objects.count(), len(said())) == (["/my/", "/my/"], 1, 1)
 

@@ -1,5 +1,7 @@
 """No table without a word on whose data it holds: the note is checked, and the site does not start without it."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.core import checks
@@ -13,12 +15,16 @@ from learning.models import Contact, Learner
 NOBODYS = type("Privacy", (), {"subject": None, "on_erase": "keep", "purposes": {"*": "Nobody's data."}})
 
 
-def note(subject: str | None = "learner", **purposes: str) -> type:
-    return type("Privacy", (), {"subject": subject, "on_erase": "delete", "purposes": purposes})
+WHOLE = {"subject": "learner", "on_erase": "delete", "what": "Your diary", "group": "you", "until": "A year."}
+
+
+def note(**purposes: str) -> type:
+    return type("Privacy", (), WHOLE | {"purposes": {"learner": "Whose it is."} | purposes})
 
 
 def model(**members: object) -> type[models.Model]:
-    return type("Diary", (models.Model,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "learning"})} | members)
+    fields = {"learner": models.UUIDField()}
+    return type("Diary", (models.Model,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "learning"})} | fields | members)
 
 
 def test_every_table_says_whose_data_it_holds():
@@ -62,9 +68,41 @@ def test_a_note_is_inherited_and_a_models_own_comes_first():
         "Base", (models.Model,), {"__module__": __name__, "Meta": type("Meta", (), {"abstract": True, "app_label": "learning"}), "Privacy": NOBODYS}
     )
     child = type("Child", (base,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "learning"})})
-    own = type("Own", (base,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "learning"}), "Privacy": note("id", id="-")})
-    assert [privacy.note(one).subject for one in (child, own)] == [None, "id"]
+    meta, own_note = type("Meta", (), {"app_label": "learning"}), note(id="-")
+    own = type("Own", (base,), {"__module__": __name__, "Meta": meta, "Privacy": own_note, "learner": models.UUIDField()})
+    assert [privacy.note(one).subject for one in (child, own)] == [None, "learner"]
     assert (privacy.gaps(child), privacy.gaps(own)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ({"subject": "diary"}, ["leads by diary to nobody"]),
+        ({"subject": "id"}, ["leads by id to nobody"]),
+        ({"subject": "id__learner"}, ["leads by id__learner to nobody"]),
+        ({"also": "text"}, ["leads by text to nobody"]),
+        ({"on_erase": "perhaps"}, ["does not say what happens when its person is erased"]),
+        ({"what": ""}, ["does not say what it is called, and where it stands, for the person"]),
+        ({"group": "drawer"}, ["does not say what it is called, and where it stands, for the person"]),
+        ({"until": ""}, ["does not say how long it stays"]),
+        ({"keeps": timedelta(days=1)}, ["does not say since when its time runs"]),
+        ({"keeps": timedelta(days=1), "since": "text"}, ["does not say since when its time runs"]),
+        ({"keeps": timedelta(days=1), "since": "at"}, []),
+    ],
+)
+@isolate_apps("learning")
+def test_a_note_about_people_says_whose_it_is_how_long_it_stays_and_what_becomes_of_it(said, missing):
+    whole = WHOLE | said | {"purposes": dict.fromkeys(("id", "learner", "text", "at"), "-")}
+    assert privacy.gaps(model(text=models.TextField(), at=models.DateTimeField(), Privacy=type("Privacy", (), whole))) == missing
+
+
+def test_every_way_to_a_person_is_known():
+    ways = {one._meta.label: [privacy.way(one, path) for path in said.paths] for one, said in privacy.about_people()}
+    assert {label: found for label, found in ways.items() if found != [privacy.Way.LEARNER]} == {
+        "cms.User": [privacy.Way.ACCOUNT], "learning.Scope": [privacy.Way.ACCOUNT], "learning.Gate": [privacy.Way.KEY],
+        "learning.SignInCode": [privacy.Way.NUMBER], "sms_gateway.OutboundMessage": [privacy.Way.NUMBER],
+        "sms_gateway.Suppression": [privacy.Way.NUMBER], "learning.Look": [privacy.Way.LEARNER, privacy.Way.NUMBER],
+    }  # fmt: skip
 
 
 def test_the_site_does_not_start_with_a_model_without_a_note(monkeypatch):

@@ -15,12 +15,13 @@ from wagtail.models import Page, Site
 from courses.models import CoursePage, HomePage, LessonPage
 from learning import about_me, progress, provinces
 from learning.disclosure import Share
-from learning.models import Enrolment, Evidence, Learner, LessonProgress
+from learning.models import Enrolment, Evidence, Learner, LessonProgress, Scope
 from learning.outcomes import Outcome, Run
 from learning.outline import Course, Lesson
 from learning.reports import uptake
 from learning.reports.uptake import Row
 from quizzes.models import QuizPage
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -210,12 +211,16 @@ def test_every_province_has_a_tile_of_its_own():
 def officer(django_user_model):
     user = django_user_model.objects.create(username="officer", email="officer@example.org")
     user.user_permissions.add(Permission.objects.get(codename="see_reports", content_type__app_label="learning"))
+    Scope.objects.create(user=user, kind=Scope.Kind.MINISTRY, value="MPTC")
+    cast.lock(user)
     return user
 
 
 @pytest.fixture
 def trainer(django_user_model):
-    return django_user_model.objects.create(username="trainer", email="trainer@example.org", is_staff=True)
+    user = django_user_model.objects.create(username="trainer", email="trainer@example.org", is_staff=True)
+    cast.lock(user)
+    return user
 
 
 def publish(how_many: int) -> list[CoursePage]:
@@ -300,6 +305,50 @@ def test_an_officer_sees_both_tables_and_the_tiles(client, officer):
     assert len(re.findall(r'<li class="tile r2 c4 s2">', page)) == 1
 
 
+def provinces_shown(page: str) -> list[str]:
+    """The provinces of which the page has a row, and whether there is the picture of all of them."""
+    names = [name for _code, name, _english in provinces.ALL]
+    return [row[0] for row in Tables(page).rows if row[0] in names]
+
+
+@pytest.mark.parametrize(
+    ("given", "whole_country", "seen"),
+    [
+        ([("ministry", "MPTC")], True, [name for _code, name, _english in provinces.ALL]),
+        ([("province", KAMPONG_THOM)], False, ["កំពង់ធំ"]),
+        ([("province", KAMPONG_THOM), ("province", KEP)], False, ["កំពង់ធំ", "កែប"]),
+        ([("province", KEP), ("ministry", "MPTC")], True, [name for _code, name, _english in provinces.ALL]),
+        ([("partner", "A school")], False, []),
+        ([("province", "99")], False, []),
+    ],
+)
+def test_an_officer_reads_about_the_area_that_is_theirs_and_the_whole_country_by_course(client, officer, given, whole_country, seen):
+    publish(1)
+    Scope.objects.all().delete()
+    Scope.objects.bulk_create([Scope(user=officer, kind=kind, value=value) for kind, value in given])
+    client.force_login(officer)
+    page = client.get("/reports/").content.decode()
+    assert (provinces_shown(page), '<ol class="map">' in page, "Course 0" in page) == (seen, whole_country, True)
+
+
+def test_an_officer_without_an_area_is_told_who_gives_one(client, officer):
+    Scope.objects.all().delete()
+    client.force_login(officer)
+    refused = client.get("/reports/")
+    assert (refused.status_code, khmer("No area was given to you yet") in cast.text(refused), Tables(refused.content.decode()).rows) == (
+        403,
+        True,
+        [],
+    )
+
+
+def test_an_administrator_reads_everything_without_an_area(client, officer):
+    Scope.objects.all().delete()
+    type(officer).objects.update(is_superuser=True)
+    client.force_login(officer)
+    assert '<ol class="map">' in client.get("/reports/").content.decode()
+
+
 def test_an_officer_sees_that_a_course_has_no_check_yet(client, officer):
     (course,) = publish(1)
     QuizPage.objects.get().delete()
@@ -329,5 +378,5 @@ def test_a_report_costs_the_same_queries_however_many_courses_provinces_and_peop
         finish(citizens(4 * how_many, province=code), course.translation_key, course.get_children().get().translation_key, passed=True)
     client.force_login(officer)
     client.get("/reports/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/reports/")

@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from learning import contacts, policy, texting
+from learning.models import Contact
 from learning.policy import PHNOM_PENH
 from sms_gateway import links, sealing, segments
 from sms_gateway.models import OutboundMessage, State
@@ -35,8 +36,15 @@ def test_a_reminder_waits_for_the_morning_and_does_not_outlive_its_day(wanted, l
     moments = [datetime(2027, 1, day, hour, tzinfo=PHNOM_PENH) for day, hour in (wanted, leaves, expires)]
     message = texting.send(contact=contact, text="សួស្តី", key="k", now=moments[0])
     assert [message.not_before, message.expires_at] == moments[1:]
-    assert (message.proved, message.category, message.state) == (False, "nudge", State.QUEUED)
+    assert (message.proved, message.category, message.state) == (True, "nudge", State.QUEUED)
     assert sealing.open(message.recipient) == "+85512345678"
+
+
+@pytest.mark.django_db
+def test_to_a_number_nobody_proved_no_network_would_carry_it():
+    sealed = sealing.seal("+85512345678")
+    contact = Contact.objects.create(number_sealed=sealed.sealed, number_index=sealed.index, bucket=50, left_at=people.MONDAY_10AM)
+    assert texting.send(contact=contact, text="សួស្តី", key="k", now=people.MONDAY_10AM).proved is False
 
 
 @pytest.mark.django_db

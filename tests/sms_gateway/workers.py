@@ -23,7 +23,7 @@ from django.db import connection
 given = json.loads(os.environ["CHBAS_CHILD"])
 connection.settings_dict.update(given["database"])
 settings.SEALING_KEYS = {int(number): bytes.fromhex(key) for number, key in given["keys"].items()}
-settings.SEALING_INDEX_KEY = bytes.fromhex(given["index_key"])
+settings.SEALING_INDEX_KEY, settings.SEALING_OLD_INDEX_KEY = (bytes.fromhex(key) for key in given["index_keys"])
 settings.SMS_PROVIDER, settings.SMS_FILE, settings.SMS_HTTP = given["provider"], given["file"], given["http"]
 from sms_gateway import delivery, providers
 def say(word):
@@ -54,7 +54,7 @@ def process(work: str):
     given = {
         "database": {name: str(connection.settings_dict[name]) for name in ("NAME", "HOST", "PORT", "USER", "PASSWORD")},
         "keys": {number: key.hex() for number, key in settings.SEALING_KEYS.items()},
-        "index_key": settings.SEALING_INDEX_KEY.hex(),
+        "index_keys": [settings.SEALING_INDEX_KEY.hex(), settings.SEALING_OLD_INDEX_KEY.hex()],
         "provider": settings.SMS_PROVIDER,
         "file": str(settings.SMS_FILE),
         "http": settings.SMS_HTTP,

@@ -60,6 +60,23 @@ def _said(tree: ast.AST) -> Iterator[Text]:
                 said = dict(zip(order, literals, strict=False))
                 if english := said.get("english"):
                     yield Text(english, said.get("plural", ""), said.get("context"))
+            case ast.ClassDef():
+                yield from map(Text, _noted(node))
+
+
+def _noted(node: ast.ClassDef) -> Iterator[str]:
+    """Return what a Privacy note says to people: it stands there plain, and is put into words on their page (learning/privacy/held.py)."""
+    for line in node.body:
+        match line:
+            case (
+                ast.Assign(targets=[ast.Name("purposes")], value=ast.Dict(values=said))
+                | ast.AnnAssign(target=ast.Name("purposes"), value=ast.Dict(values=said))
+            ):
+                yield from (one.value for one in said if isinstance(one, ast.Constant) and isinstance(one.value, str))
+            case ast.Assign(targets=[ast.Name("until")], value=ast.Constant(value=str(said))):
+                yield said
+            case ast.Assign(targets=[ast.Tuple(elts=[ast.Name("what"), *_])], value=ast.Tuple(elts=[ast.Constant(value=str(said)), *_])):
+                yield said
 
 
 def faults(path_of_catalogue: Path = CATALOGUE) -> Iterator[str]:

@@ -5,7 +5,6 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -16,6 +15,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from courses.models import HomePage
+from learning.models import Scope
 
 # (user name, what it is in Khmer, group): the first people, one of each role.
 FIRST_ACCOUNTS = [("administrator", "អ្នកគ្រប់គ្រង", None), ("trainer", "គ្រូបណ្ដុះបណ្ដាល", "Trainers"), ("officer", "មន្ត្រី", "Officers")]
@@ -115,8 +115,8 @@ def make_first_accounts() -> list[tuple[str, str, str, str]]:
         user = get_user_model().objects.create_user(name, email, password, is_superuser=group is None, is_staff=group is None)
         if group:
             user.groups.add(Group.objects.get(name=group))
-        # allauth signs in by these rows; verified, because nobody reads mail at example addresses.
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        if group == "Officers":  # without a responsibility there would be nothing to read
+            Scope.objects.create(user=user, kind=Scope.Kind.MINISTRY, value=settings.WAGTAIL_SITE_NAME)
         made.append((khmer, name, email, password))
     return made
 
