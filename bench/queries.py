@@ -62,7 +62,7 @@ def walk() -> dict[str, tuple[int, int]]:
     count("my learning", "/my/")
     count("about me", "/my/about/")
     count("about me sent", "/my/about/", {"skip": "1"})
-    citizen.prove()
+    client.prove()
     count("reminders agreed to", "/my/number/", {"agree": "on"})
     count("number erased", "/my/number/erase/", {})
     count("stop", "/stop/")

@@ -22,9 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:  # noqa: D102 -- Django's own
         parser.add_argument("--since", help="only rows written since, such as 2027-01-04T10:00; without it everybody a copy would tell of")
         parser.add_argument("--table", action="append", default=[], help=f"one of: {', '.join(breach.tables())}; without it all of them")
-        parser.add_argument(
-            "--numbers", type=Path, metavar="FILE", help="write the numbers here, for you alone; each person sees that"
-        )
+        parser.add_argument("--numbers", type=Path, metavar="FILE", help="write the numbers here, for you alone; each person sees that")
 
     def handle(self, *, since: str | None, table: list[str], numbers: Path | None, **_: object) -> None:  # noqa: D102 -- Django's own
         try:
