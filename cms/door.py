@@ -111,7 +111,8 @@ class NumberView(RequestLoginCodeView):
 def pending(request: HttpRequest) -> UUID | None:
     """Return the id of the code this browser waits for."""
     stage = None if request.user.is_authenticated else LoginStageController.enter(request, LoginByCodeStage.key)
-    return UUID(stage.state["phone"]) if stage and stage.state.get("phone") else None
+    sent = SignInCode.objects.filter(pk=stage.state["phone"]).first() if stage and stage.state.get("phone") else None
+    return sent.pk if sent else None  # after a day the code is gone, though the browser may still be open
 
 
 class TooMany:

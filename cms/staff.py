@@ -8,6 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.widgets.button import Button
 from wagtail.users.views import users as wagtails
 
@@ -52,10 +53,16 @@ class History(_OnlyStaff, wagtails.HistoryView):
     """What was done to an account."""
 
 
+class Usage(_OnlyStaff, UsageView):
+    """Where an account is named."""
+
+
 class StaffViewSet(wagtails.UserViewSet):
     """Wagtail's pages on accounts, for staff's."""
 
     index_view_class, edit_view_class, delete_view_class, history_view_class = Index, Edit, Delete, History
+    usage_view_class = Usage
+    copy_view_enabled = False  # of a person there is no second one
 
 
 @hooks.register("register_user_listing_buttons")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
@@ -11,6 +12,7 @@ from courses.models import Competence
 from learning import consents, contacts, mastery, outline, reviews, stages, texting
 from learning import skills as skills_of
 from learning.models import Consent, Enrolment, Evidence, Learner, LearnerSkill, LessonProgress
+from learning.outcomes import learning_day
 from sms_gateway import numbers, sealing
 
 _CHECK = "check"  # the role of a run that ends a lesson
@@ -91,6 +93,15 @@ class Number:
     is_proved: bool
     has_agreed: bool
     is_stopped: bool  # whatever they agreed to: nothing is sent to the number at all
+
+
+def page(learner: Learner, published: list[outline.Course], now: datetime) -> dict[str, Any]:
+    """Return everything "my learning" shows of somebody."""
+    today = learning_day(now)
+    begun, known = courses(learner, published), skills(learner, today)
+    seen: dict[str, Any] = {"me": learner, "courses": begun, "skills": known, "bars": bars(known), "number": number(learner)}
+    seen |= {"next": upcoming(begun), "new_course": not_begun(begun, published)}
+    return seen | {"stage": stage(begun, now), "reviews": reviews_due(known, begun, today)} | kept(learner, begun)
 
 
 def courses(learner: Learner, published: list[outline.Course]) -> list[CourseState]:

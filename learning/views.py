@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learning import about_me, consents, contacts, corrections, learners, my_learning, outline, phones, profile, protection, stages, surveys
 from learning.forms import AboutMeForm, ReminderForm, StopForm, SurveyForm
 from learning.models import Consent, Learner
-from learning.outcomes import learning_day
 from learning.stages import Stage
 
 # The addresses of forms. Looking at one (a reload, the back button, a link passed on) changes nothing and leads to my learning.
@@ -150,14 +149,8 @@ def _home(request: HttpRequest, learner: Learner | None, form: ReminderForm | No
     is_inside_an_app = phones.is_inside_an_app(request)
     if learner is None:
         return render(request, "learning/nobody.html", {"is_inside_an_app": is_inside_an_app})
-    now, today = timezone.now(), learning_day(timezone.now())
-    published = outline.courses(get_language() or "km")
-    courses, skills = my_learning.courses(learner, published), my_learning.skills(learner, today)
-    seen = {"courses": courses, "skills": skills, "bars": my_learning.bars(skills), "corrections": corrections.of(learner)}
-    seen |= {"next": my_learning.upcoming(courses), "new_course": my_learning.not_begun(courses, published)}
-    seen |= {"stage": my_learning.stage(courses, now), "reviews": my_learning.reviews_due(skills, courses, today)}
-    seen |= {"ask_about_me": about_me.is_due(learner), "me": learner, "is_inside_an_app": is_inside_an_app}
-    number = my_learning.number(learner)
-    seen |= {"number": number, "form": (form or ReminderForm()) if number and number.is_proved and not number.has_agreed else None}
-    seen |= my_learning.kept(learner, courses)
+    seen = my_learning.page(learner, outline.courses(get_language() or "km"), timezone.now())
+    number = seen["number"]
+    offered = (form or ReminderForm()) if number and number.is_proved and not number.has_agreed else None
+    seen |= {"form": offered, "ask_about_me": about_me.is_due(learner), "corrections": corrections.of(learner), "is_inside_an_app": is_inside_an_app}
     return render(request, "learning/home.html", seen, status=status)

@@ -121,19 +121,19 @@ def stranger() -> Person:
 @pytest.fixture
 def trainer(db: None) -> Person:
     """Writes lessons; not technical."""
-    return _staff("trainer", roles.TRAINERS)
+    return staff("trainer", roles.TRAINERS)
 
 
 @pytest.fixture
 def officer(db: None) -> Person:
     """Reads reports in a ministry."""
-    return _staff("officer", roles.OFFICERS)
+    return staff("officer", roles.OFFICERS, Scope.Kind.MINISTRY, "MPTC")
 
 
 @pytest.fixture
 def administrator(db: None) -> Person:
     """May do everything in the CMS."""
-    return _staff("admin", None)
+    return staff("admin", None)
 
 
 def lock(user: User) -> Authenticator:
@@ -146,13 +146,14 @@ def app_code(at: float | None = None, secret: str = SECRET) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time() if at is None else at) // 30))
 
 
-def _staff(name: str, group: str | None) -> Person:
+def staff(name: str, group: str | None, kind: str = "", value: str = "") -> Person:
+    """Somebody who works here, signed in, with a second factor and their part of the country or the work; without a group an administrator."""
     roles.setup()
     user = User.objects.create_user(name, f"{name}@chbas.example", PASSWORD, is_superuser=group is None)
     if group:
         user.groups.add(Group.objects.get(name=group))
-    if group == roles.OFFICERS:
-        Scope.objects.create(user=user, kind=Scope.Kind.MINISTRY, value="MPTC")
+    if kind:
+        Scope.objects.create(user=user, kind=kind, value=value)
     lock(user)
     person = Person()
     person.force_login(user)

@@ -16,7 +16,7 @@ from tests import cast, factories
 
 FRAMEWORKS = Path(translation.__file__).parents[3]
 # What stands in Latin letters in Khmer, too, and what the small course of tests/factories.py says.
-NOT_TRANSLATED = re.compile(r"\b(SMS|OTP|PIN|KB|QR|BANK|MPTC|PUC|[CL]\d(\.\d)?(-[qp]\d)?|[abc]|[\w.-]+@[\w.-]+|[\w.-]+\.(example|gov\.kh))\b")
+NOT_TRANSLATED = re.compile(r"\b(SMS|OTP|PIN|KB|QR|JavaScript|BANK|MPTC|PUC|[CL]\d(\.\d)?(-[qp]\d)?|[abc]|[\w.-]+@\S+|[\w.-]+\.(example|gov\.kh))\b")
 UNSEEN = re.compile(r"<!--.*?-->|<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 

@@ -83,7 +83,7 @@ def test_a_known_number_takes_no_other_queries_than_an_unknown_one():
     for number in (NUMBER, "011 222 333"):
         with CaptureQueriesContext(connection) as asked:
             Person().ask_for_a_code(number)
-        shapes.append([re.sub(r"'[^']*'|\b\d[\d.]*\b|X'\w*'", "?", query["sql"]) for query in asked.captured_queries])
+        shapes.append([re.sub(r"'[^']*'|\b\d[\d.]*\b|X'\w*'|\bs\d+_x\d+\b", "?", query["sql"]) for query in asked.captured_queries])
     assert [line.split(" VALUES")[0] for line in shapes[0]] == [line.split(" VALUES")[0] for line in shapes[1]]
 
 

@@ -6,11 +6,9 @@ from io import BytesIO
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
 from openpyxl import load_workbook
 
-from cms import messages
-from cms.models import User
+from cms import messages, roles
 from sms_gateway import delivery, outbox, sealing
 from sms_gateway.models import Category, OutboundMessage
 from tests import cast
@@ -80,10 +78,10 @@ def test_others_do_not_see_the_list(officer, citizen, address):
 
 
 @pytest.mark.parametrize("address", [LIST, RESULTS])
-def test_an_editor_without_the_right_does_not_see_the_list(officer, address):
-    User.objects.get(username="officer").groups.set(Group.objects.filter(name="Editors"))
-    assert officer.get("/cms/").status_code == 200
-    assert "/cms/messages/" not in officer.get(address, follow=True).redirect_chain[0][0]
+def test_an_editor_without_the_right_does_not_see_the_list(db, address):
+    author = cast.staff("author", roles.AUTHORS)
+    assert author.get("/cms/").status_code == 200
+    assert "/cms/messages/" not in author.get(address, follow=True).redirect_chain[0][0]
 
 
 def test_nobody_takes_the_list_along(administrator):

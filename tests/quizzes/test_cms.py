@@ -243,7 +243,7 @@ def test_the_bank_shows_what_is_published(trainer, question):
 def test_the_bank_costs_the_same_queries_however_many_questions(questions, trainer, tmp_path, django_assert_num_queries):
     factories.one_lesson(tmp_path, written=questions, pairs=0)
     trainer.get(listing())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         trainer.get(listing())
 
 

@@ -3,10 +3,9 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from cms.models import User
+from cms import roles
 from learning.discernment import Counts
 from quizzes import analysis, reports
 from quizzes.models import ItemFigure, Question, QuestionVersion
@@ -170,7 +169,7 @@ def test_the_report_costs_the_same_queries_however_many_questions(questions, tra
         take(stage, {Counts(4, 4, 1, 4): 12}, messages)
     analysis.analyse(MONDAY_10AM)
     trainer.get(REPORT)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         trainer.get(REPORT)
 
 
@@ -266,10 +265,7 @@ def test_only_people_who_may_change_questions_see_it(stranger, officer, trainer,
 
 def test_somebody_in_the_cms_who_may_not_change_questions_neither_sees_it_nor_the_way_there(trainer, three):
     assert REPORT in page(trainer, "/cms/")
-    user = User.objects.create_user("editor", "editor@chbas.example", cast.PASSWORD)
-    user.groups.add(Group.objects.get(name="Editors"))
-    editor = Person()
-    editor.force_login(user)
+    editor = cast.staff("editor", roles.PROTECTORS)
     assert [editor.get(one).status_code for one in ("/cms/", REPORT, f"{REPORT}results/", f"{REPORT}{three['real'].pk}/")] == [200, 302, 302, 302]
     assert REPORT not in page(editor, "/cms/")
 

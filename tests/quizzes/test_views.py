@@ -377,7 +377,7 @@ def test_the_next_question_costs_the_same_queries_however_long_the_check(long, c
 
 def test_a_first_answer_costs_the_same_queries_however_long_the_check(long, citizen, django_assert_num_queries):
     page = warm(citizen)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         send(citizen, page)
 
 
