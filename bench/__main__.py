@@ -7,11 +7,11 @@ import time
 from contextlib import ExitStack
 from types import FrameType, ModuleType
 
-from bench import answers, figures, lesson, machine, memory, pages, queries, search, start
+from bench import answers, door, figures, lesson, machine, memory, pages, queries, search, start
 from bench.running import Sites
 
 MEASUREMENTS: dict[str, ModuleType] = {
-    "pages": pages, "queries": queries, "search": search, "lesson": lesson, "memory": memory, "start": start, "answers": answers,
+    "pages": pages, "queries": queries, "door": door, "search": search, "lesson": lesson, "memory": memory, "start": start, "answers": answers,
 }  # fmt: skip
 LONGEST = 600  # seconds
 
