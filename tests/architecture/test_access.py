@@ -203,3 +203,10 @@ def test_an_administrator_finds_no_citizens_account_in_the_cms(everybody):
     pages = [f"/cms/users/{page}/{citizen.pk}/" for page in ("edit", "delete", "history", "history-results", "usage", "copy")]
     pages += [f"/cms/staff/{citizen.pk}/end-sessions/"]
     assert {page: everybody["administrator"].get(page).status_code for page in pages} == dict.fromkeys(pages, 404)
+
+
+def test_no_cookie_is_for_scripts_or_for_other_sites(everybody):
+    everybody["learner"].get("/my/protect/")
+    cookies = {(name, one["httponly"], one["samesite"]) for person in everybody.values() for name, one in person.cookies.items() if one.value}
+    assert {name for name, _httponly, _samesite in cookies} >= {"session", "csrf", "phone"}
+    assert [one for one in cookies if (one[1], one[2]) != (True, "Lax")] == []
