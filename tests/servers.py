@@ -22,6 +22,10 @@ import pytest
 
 from cms import up
 
+_NEWEST_CODE = """
+from sms_gateway.models import Category, OutboundMessage
+print(OutboundMessage.objects.filter(category=Category.CODE).latest("queued_at", "pk").opened_text())
+"""
 NOBODY = 65534  # PostgreSQL refuses to run as root
 
 
@@ -141,6 +145,10 @@ class Site:
         """Run a command beside the site, on its data, and return what it printed."""
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=up.BASE, env=self.environment, capture_output=True, text=True, check=True).stdout
+
+    def code(self) -> str:
+        """Return the six digits of the newest text that brought a code, as its owner reads them."""
+        return re.findall(r"[0-9]{6}", self.manage("shell", "-v", "0", "-c", _NEWEST_CODE))[-1]
 
     def wait(self, seconds: float = 240) -> None:
         """Wait until it says that it runs, and read what else it said."""

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import weights
+from tests.servers import Site
 
 NUMBER = "012 345 678"
 
@@ -26,7 +27,7 @@ def steps_shown(page: Page) -> list[str]:
 
 
 # --- without JavaScript -------------------------------------------------------------------------------------------------
-def test_the_whole_way_without_javascript(phone):
+def test_the_whole_way_without_javascript(phone, site):
     page = phone(js=False)
     page.goto("/")
     weights.follow(page.locator("a.card[href='/c2/']"))
@@ -35,7 +36,7 @@ def test_the_whole_way_without_javascript(phone):
     weights.follow(page.locator(f"a.go[href='{weights.LESSON}check/']"))
     four_questions_are_answered(page)
     the_result_asks_about_me_once(page)
-    a_number_is_left_and_erased(page)
+    a_number_is_proved_and_erased(page, site)
     somebody_else_starts(page)
 
 
@@ -66,24 +67,25 @@ def the_result_asks_about_me_once(page: Page) -> None:
     assert page.locator("a[href='/my/about/']").count() == 0
 
 
-def a_number_is_left_and_erased(page: Page) -> None:
-    page.locator("#number summary").click()
-    page.fill("[name=number]", NUMBER)
-    for box in ("agree", "is_15"):
-        page.check(f"[name={box}]")
-    weights.follow(page.locator("form[action^='/my/number/'] button"))
-    expect(page.locator(".notice--real")).to_be_visible()
+def a_number_is_proved_and_erased(page: Page, site: Site) -> None:
+    weights.follow(page.locator("form[action='/my/record/'] button[name=yes]"))
+    weights.follow(page.locator("main a[href='/accounts/login/code/']"))
+    page.fill("[name=phone]", NUMBER)
+    page.check("[name=is_15]")
+    weights.follow(page.locator("main form button"))
+    page.fill("[name=code]", site.code())
+    weights.follow(page.locator("form:has([name=code]) button"))
     assert NUMBER not in page.content()
     expect(page.get_by_text("+855 ••• 678")).to_be_visible()
     weights.follow(page.locator("form[action='/my/number/erase/'] button"))
     expect(page.locator(".notice--real")).to_be_visible()
-    expect(page.locator("#number summary")).to_be_visible()
+    expect(page.get_by_text("+855 ••• 678")).to_have_count(0)
 
 
 def somebody_else_starts(page: Page) -> None:
     weights.follow(page.locator("form[action='/my/not-me/'] button"))
     assert page.url.endswith("/my/")
-    assert page.locator("[name=number], .states, meter").count() == 0
+    assert page.locator("[name=phone], .states, meter").count() == 0
     assert [one["name"] for one in page.context.cookies() if one["name"] == "learner"] == []
 
 

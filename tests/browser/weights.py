@@ -16,7 +16,8 @@ LESSON = "/c2/l2-2/"  # its check: a written question, a message, a written ques
 # KiB that a first visit may cost, all in (HTML, style, script, icon).
 BUDGET_KIB = {
     "home": 10, "course": 10, "lesson": 10, "question": 10, "message": 10, "feedback": 10, "feedback on a message": 10,
-    "result": 10, "about me": 10, "my learning": 10, "my learning, empty": 10, "about us": 10, "stop": 12, "sign-in": 12,
+    "result": 10, "about me": 10, "my learning": 10, "my learning, empty": 10, "about us": 10, "stop": 12, "sign-in": 10,
+    "name and PIN": 12, "my data": 12, "privacy": 12,
 }  # fmt: skip
 MOST_REQUESTS = 4
 MOST_SCRIPT_KIB = 3
@@ -63,7 +64,7 @@ class Weight:
 def places(browser: Browser, url: str) -> dict[str, Place]:
     """Walk once through the site as two people, and note where each page stands: one of them stops before a message."""
     found = {"home": "/", "course": LESSON[:4], "lesson": LESSON, "question": f"{LESSON}check/", "my learning, empty": "/my/"}
-    found |= {"about us": "/about/", "stop": "/stop/", "sign-in": "/accounts/login/"}
+    found |= {"about us": "/about/", "stop": "/stop/", "sign-in": "/accounts/login/code/", "privacy": "/privacy/"}
     seen = {name: Place(path) for name, path in found.items()}
     with _person(browser, url) as page:
         page.goto(f"{LESSON}check/")
@@ -74,7 +75,7 @@ def places(browser: Browser, url: str) -> dict[str, Place]:
         seen |= _owned(page.context, mine)
     with _person(browser, url) as page:
         page.goto(f"{LESSON}check/")
-        mine = {"about me": "/my/about/", "my learning": "/my/"}
+        mine = {"about me": "/my/about/", "my learning": "/my/", "name and PIN": "/my/protect/", "my data": "/my/data/"}
         while page.locator(ANSWERS).count():
             is_message = page.locator(".judge").count() > 0
             answer(page)

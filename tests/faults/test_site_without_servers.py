@@ -22,6 +22,7 @@ pytestmark = [
     pytest.mark.skipif("sqlite" in settings.DATABASES["default"]["ENGINE"], reason="a file cannot be taken away from who has it open"),
 ]
 LESSON, CHECK = "/c2/l2-1/", "/c2/l2-1/check/"
+DOOR, CONFIRM = "/accounts/login/code/", "/accounts/login/code/confirm/"
 
 
 @dataclass
@@ -61,6 +62,11 @@ class Phone:
         hidden = re.findall(r'name="(csrfmiddlewaretoken|key|question)" value="([^"]+)"', question.text)
         choice = re.search(r'name="choice" (?:id="[^"]+" )?value="([^"]+)"', question.text).group(1)
         return self.ask(re.search(r'action="([^"]+/answers/)"', question.text).group(1), [*hidden, ("choice", choice)])
+
+    def fill(self, page: Answer, path: str, **typed: str) -> Answer:
+        """Send the form of a page with what somebody typed."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text).group(1)
+        return self.ask(path, [("csrfmiddlewaretoken", token), *typed.items()])
 
 
 @dataclass
@@ -140,6 +146,16 @@ def test_an_answer_that_could_not_be_kept_is_kept_when_sent_again(house, phone):
     assert (again.status, house.rows("quizzes_response")) == (200, before + 1)
 
 
+def test_a_number_that_could_not_be_taken_is_taken_when_sent_again(house, phone):
+    door, wish = phone.ask(DOOR), {"phone": "012 345 601", "is_15": "on"}
+    before = house.rows("learning_signincode")
+    with house.without_database():
+        lost = phone.fill(door, DOOR, **wish)
+        assert (lost.status, "សូមរង់ចាំបន្តិច" in lost.text) == (503, True)
+    again = phone.fill(door, DOOR, **wish)
+    assert (again.status, 'autocomplete="one-time-code"' in again.text, house.rows("learning_signincode")) == (200, True, before + 1)
+
+
 def test_the_site_works_again_by_itself(house, phone):
     assert [phone.ask(path).status for path in ("/", "/c2/l2-2/", CHECK, "/readyz")] == [200, 200, 200, 200]
 
@@ -152,3 +168,10 @@ def test_without_redis_pages_open_and_answers_are_kept(house, phone):
     assert (answered.status, house.rows("quizzes_response")) == (200, before + 1)
     ready = phone.ask("/readyz")
     assert (ready.status, ready.text) == (200, '{"database": "ok", "broker": "out of reach"}')
+
+
+def test_without_redis_a_code_waits_in_the_outbox_and_opens(house, phone):
+    asked = phone.fill(phone.ask(DOOR), DOOR, phone="012 345 602", is_15="on")
+    assert (asked.status, 'autocomplete="one-time-code"' in asked.text) == (200, True)
+    inside = phone.fill(asked, CONFIRM, code=house.site.code())
+    assert (inside.status, phone.ask("/my/").status, house.rows("learning_contact")) == (200, 200, 1)
