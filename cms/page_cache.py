@@ -22,7 +22,7 @@ from courses.models import Competence, OfficialService, Recording, Sound
 FRESH = 60  # seconds a kept page is served without a look at the database
 KEPT = 86_400  # seconds it stays at hand for when the database is away
 CONTROL = "max-age=60, stale-while-revalidate=240, stale-if-error=86400"
-ONCE, ALWAYS = 9, 5  # how hard to compress: a page that is kept, and one made for a single person
+ONCE, ALWAYS = 9, 6  # how hard to compress: a page that is kept, and one made for a single person
 _GENERATION = "generation"
 _TRACKING = ("utm_",)
 _TRACKING_NAMES = {"fbclid", "gclid"}

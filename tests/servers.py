@@ -2,6 +2,7 @@
 
 import atexit
 import base64
+import json
 import os
 import re
 import shutil
@@ -147,8 +148,10 @@ class Site:
         return subprocess.run(command, cwd=up.BASE, env=self.environment, capture_output=True, text=True, check=True).stdout
 
     def code(self) -> str:
-        """Return the six digits of the newest text that brought a code, as its owner reads them."""
-        return re.findall(r"[0-9]{6}", self.manage("shell", "-v", "0", "-c", _NEWEST_CODE))[-1]
+        """Return the six digits of the newest text that brought a code: as it waits, or, once it has left, as its owner reads them."""
+        waits = re.findall(r"[0-9]{6}", self.manage("shell", "-v", "0", "-c", _NEWEST_CODE))
+        left = Path(self.environment["CHBAS_SMS_FILE"])
+        return waits[0] if waits else re.findall(r"[0-9]{6}", json.loads(left.read_text().splitlines()[-1])["text"])[0]
 
     def wait(self, seconds: float = 240) -> None:
         """Wait until it says that it runs, and read what else it said."""

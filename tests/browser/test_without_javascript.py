@@ -68,7 +68,6 @@ def the_result_asks_about_me_once(page: Page) -> None:
 
 
 def a_number_is_proved_and_erased(page: Page, site: Site) -> None:
-    weights.follow(page.locator("form[action='/my/record/'] button[name=yes]"))
     weights.follow(page.locator("main a[href='/accounts/login/code/']"))
     page.fill("[name=phone]", NUMBER)
     page.check("[name=is_15]")
