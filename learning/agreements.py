@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.functional import Promise
 
 from learning import consents, contacts
@@ -20,6 +21,11 @@ class Agreement(NamedTuple):
     last: Consent | None
     state: str  # "yes", "old" (yes to other words), "no", "silent"
     may_agree: bool
+
+    @property
+    def language(self) -> str:
+        """The language in which the words were read, by its own name."""
+        return str(dict(settings.LANGUAGES).get(self.last.language, self.last.language)) if self.last else ""
 
 
 def of(learner: Learner) -> list[Agreement]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from learning import about_me, agreements, contacts, gates, learners, leaving, looks, phones
+from learning import about_me, agreements, consents, contacts, gates, learners, leaving, looks, phones
 from learning.data_forms import CorrectForm, UndoForm
 from learning.models import Consent, Learner
 from learning.privacy import erasing, held, notice, reach
@@ -79,7 +79,7 @@ def consent(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Written down: yes.") if yes else _("Written down: no. It holds from now on."))
     except contacts.NoNumber:
         messages.info(request, _("Reminders need your number: sign in with it first."))
-    return redirect(f"{reverse('learning:data')}#agreed")
+    return redirect(f"{reverse('learning:data')}#{purpose}")  # the card that now says so: the message stands far above it
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +89,8 @@ def erase(request: HttpRequest) -> HttpResponse:
     if (learner := learners.of(request)) is None:
         return redirect("learning:undo")
     if request.method != "POST":
-        return render(request, "learning/data/erase.html", {"days": erasing.UNDO.days, "is_shared": reach.is_shared(learner), "me": learner})
+        seen = {"days": erasing.UNDO.days, "is_shared": reach.is_shared(learner), "may_keep": consents.agreed(learner, Consent.Purpose.RECORD)}
+        return render(request, "learning/data/erase.html", seen | {"me": learner})
     now = timezone.now()
     erasing.ask(learner, now)
     response = redirect("learning:undo")

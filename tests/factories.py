@@ -1,9 +1,10 @@
 """Small courses, made as real ones are: from curriculum files, through the loader."""
 
+import json
 from pathlib import Path
 from typing import Any
 
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from cms import curriculum
 from courses import files, forms
@@ -12,6 +13,7 @@ from courses.loading import Loading
 from courses.models import CoursePage, LessonPage
 from quizzes import versions
 from quizzes.models import TESTS, Question, QuizPage, Role
+from tests import replay
 
 COMPETENCES = [
     {"code": "1.2", "framework": "DigComp 2.2", "title": "វាយតម្លៃ", "title_en": "Evaluating"},
@@ -85,9 +87,16 @@ def load(folder: Path, courses: dict[str, list[dict[str, Any]]]) -> Loading:
     return curriculum.load(write(folder, courses))
 
 
+def teach(folder: Path, courses: dict[str, list[dict[str, Any]]]) -> None:
+    """Have these courses on the site, as `load` makes them; their files are there, too."""
+    write(folder, courses)
+    replay.once(json.dumps(courses, sort_keys=True), lambda: curriculum.load(folder))
+    Site.get_site_root_paths()  # kept by Wagtail's cache after a true loading, so also after one that was written again
+
+
 def one_lesson(folder: Path, **asked: Any) -> LessonPage:
-    """Load one course with one lesson, L2.1; `asked` as in `lesson`."""
-    load(folder, {"C2": [lesson("L2.1", **asked)]})
+    """Have one course with one lesson, L2.1; `asked` as in `lesson`."""
+    teach(folder, {"C2": [lesson("L2.1", **asked)]})
     return lesson_page("L2.1")
 
 
@@ -118,7 +127,7 @@ def _half(name: str, truth: str, locale: Locale, *, number: int, **place: str) -
 
 def course_with_tests(folder: Path, *, lessons: int = 2, **asked: Any) -> CoursePage:
     """A course C2 with a full bank, and its practice, tests and review."""
-    load(folder, {"C2": [lesson(f"L2.{number}", written=2, pairs=1) for number in range(1, lessons + 1)]})
+    teach(folder, {"C2": [lesson(f"L2.{number}", written=2, pairs=1) for number in range(1, lessons + 1)]})
     bank(**asked)
     course = course_page("C2")
     course.skill = "messages"

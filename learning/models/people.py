@@ -57,7 +57,7 @@ class Learner(models.Model):
     nickname = models.CharField(max_length=20, blank=True)
     picture = models.CharField(max_length=20, blank=True)
     pin = models.CharField(max_length=128, blank=True)
-    # Four words that open this learning on another phone: a short keyed index to find it, Argon2 to prove it.
+    # Five words that open this learning on another phone: a short keyed index to find it, Argon2 to prove it.
     words_index = models.CharField(max_length=8, blank=True, db_index=True)
     words = models.CharField(max_length=128, blank=True)
     # Asked to be erased: nothing works from then on, but the undo.

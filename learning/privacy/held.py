@@ -4,17 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import BinaryField, Field, Model
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from learning import outline, profile
-from learning.models import Contact, Learner, Profile
-from learning.privacy import reach
+from learning.models import Contact, Learner
+from learning.privacy import reach, readable
 from learning.privacy.notes import GROUPS, Note, about_people, note
 from sms_gateway import numbers, sealing
 
@@ -123,9 +119,7 @@ class _Reader:
 
     def __init__(self, learner: Learner) -> None:
         self.shared = reach.is_shared(learner)
-        published = outline.courses(get_language() or settings.LANGUAGE_CODE)
-        self.titles: dict[UUID, str] = {course.key: course.title for course in published}
-        self.titles |= {lesson.key: lesson.title for course in published for lesson in course.lessons}
+        self.words = readable.Reader()
 
     def cells(self, row: Model, said: Note) -> Iterator[Cell]:
         """Return the fields of a row."""
@@ -147,18 +141,7 @@ class _Reader:
             return None, gettext("an account: no name is shown")
         if isinstance(field, BinaryField):
             return _number(row)
-        return _plain(value), self._shown(row, field, value)
-
-    def _shown(self, row: Model, field: Field, value: Any) -> str:  # noqa: ANN401 -- whatever a field holds
-        if isinstance(value, bool):
-            return gettext("Yes") if value else gettext("No")
-        if isinstance(value, datetime):
-            return date_format(timezone.localtime(value), "j F Y, H:i")
-        if isinstance(value, UUID):
-            return self.titles.get(value, str(value))
-        if isinstance(row, Profile) and field.name == "answer":
-            return str(dict(profile.CHOICES[Profile.Question(row.question)]).get(row.answer, row.answer))
-        return str(getattr(row, f"get_{field.name}_display")() if field.choices else value)
+        return _plain(value), self.words.shown(row, field, value)
 
 
 def _number(row: Model) -> tuple[str | None, str]:

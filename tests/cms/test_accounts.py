@@ -140,7 +140,7 @@ def test_a_trainer_makes_no_accounts_and_no_rights(trainer):
 def test_the_first_panel_shows_the_courses_one_may_edit(tmp_path, trainer):
     from tests import factories  # noqa: PLC0415 -- only here
 
-    factories.load(tmp_path, {"C2": [], "C3": []})
+    factories.teach(tmp_path, {"C2": [], "C3": []})
     shown = cast.text(trainer.get("/cms/"))
     assert [shown.count(name) > 0 for name in ("វគ្គ C2", "វគ្គ C3", 'href="/reports/"')] == [True, True, False]
 

@@ -72,4 +72,4 @@ def test_only_the_process_itself_may_keep_python_objects():
         "cms.caches.JSONSerializer",
         "cms.caches.BytesSerializer",
     ]
-    assert (settings.CELERY_ACCEPT_CONTENT, settings.SESSION_ENGINE) == (["json"], "django.contrib.sessions.backends.db")
+    assert (settings.CELERY_ACCEPT_CONTENT, settings.SESSION_ENGINE) == (["json"], "cms.sessions")

@@ -155,7 +155,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_shows_at_once(tmp_path, citizen, change):
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1", written=1, pairs=0)], "C3": []})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1", written=1, pairs=0)], "C3": []})
     citizen.get(LESSON)
     before = page_cache.generation()
     CHANGES[change](lesson_page("L2.1"))

@@ -51,7 +51,7 @@ def test_pages_cost_the_same_queries_however_much_there_is(tmp_path, citizen, ro
     steps = [{"id": f"s{n}", "kind": "learn", "title": "គំនិត", "body": "ឈប់សិន។"} for n in range(1, rows + 1)]
     courses = {f"C{c}": [small(f"L{c}.{n}", services=["verify"]) for n in range(1, rows + 1)] for c in range(2, rows + 2)}
     courses["C2"][0] |= {"steps": steps}
-    factories.load(tmp_path, courses)
+    factories.teach(tmp_path, courses)
     for service in services:
         lesson_page("L2.1").services.add(OfficialService.objects.create(**_as_row(service)))
     lesson = lesson_page("L2.1")
@@ -109,7 +109,7 @@ def test_a_lesson_for_staff_only_is_not_listed_and_not_open(page, citizen):
 
 
 def test_a_course_and_a_site_without_lessons_say_so(tmp_path, citizen):
-    factories.load(tmp_path, {"C2": []})
+    factories.teach(tmp_path, {"C2": []})
     course = citizen.get("/c2/")
     assert (course.status_code, course.context["lessons"]) == (200, [])
     course_page("C2").unpublish()
@@ -197,7 +197,7 @@ def test_there_is_no_home_page_below_another_page(page):
 
 
 def test_authors_see_lessons_in_the_order_in_which_citizens_do(tmp_path, trainer):
-    factories.load(tmp_path, {"C2": [small("L2.1"), small("L2.2")]})
+    factories.teach(tmp_path, {"C2": [small("L2.1"), small("L2.2")]})
     lesson_page("L2.2").save_revision().publish()
     lesson_page("L2.1").save_revision()
     lesson_page("L2.2").save_revision()

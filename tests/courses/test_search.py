@@ -129,7 +129,7 @@ def site(tmp_path):
     example = {"id": "s1", "kind": "example", "title": "សារ", "body": "មើល។", "message": {
         "channel": "telegram", "sender": "BANK", "truth": "scam", "text": "ចុចតំណភ្ជាប់នេះ", "clues": [{"span": "តំណភ្ជាប់", "why": "ប្រញាប់"}]}}  # fmt: skip
     lessons = [lesson("L2.1", "បង់ ៧២០០ រៀល។"), lesson("L2.2", "-", steps=[example]), lesson("L2.3", "ផ្សេង", key_message="សួរម្តាយ")]
-    factories.load(tmp_path, {"C2": lessons, "C8": [lesson("L8.1", "ហៅធនាគារ")]})
+    factories.teach(tmp_path, {"C2": lessons, "C8": [lesson("L8.1", "ហៅធនាគារ")]})
     GlossaryTerm.objects.create(slug="link", term="តំណភ្ជាប់", term_en="link", plain="អក្សរដែលចុចទៅ")
     OfficialService.objects.create(slug="secret", name="សេវាសម្ងាត់", certainty="unverified")
 
@@ -171,7 +171,7 @@ def test_without_a_question_there_is_only_where_to_type(citizen):
 def test_a_search_costs_the_same_queries_however_much_it_finds(tmp_path, citizen, hits):
     rows = range(1, hits + 1)
     courses = {f"C{c}": [lesson(f"L{c}.{n}", "លីង") for n in rows] for c in range(2, hits + 2)}
-    factories.load(tmp_path, courses)
+    factories.teach(tmp_path, courses)
     for n in rows:
         GlossaryTerm.objects.create(slug=f"t{n}", term="លីង", term_en="-", plain="-")
         Spelling.objects.create(word=f"លីង{n}", typed="ដំណ")

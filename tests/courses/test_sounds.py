@@ -102,7 +102,7 @@ def test_new_texts_from_files_lose_no_recording_and_the_change_is_told(page, tmp
     sound = record(page)
     new = factories.lesson("L2.1", written=0, pairs=0)
     new["steps"][1]["body"] = "គិតមួយភ្លែតសិន។"
-    factories.load(tmp_path, {"C2": [new]})
+    factories.teach(tmp_path, {"C2": [new]})
     changed = lesson_page("L2.1")
     assert (step(changed).recording.sound, [one.has_changed for one in changed.to_read()]) == (sound, [False, True, False])
     sounds.keep(lesson=changed, step=step(changed), file=voices.sent(voices.tone()), kind="wav", seconds=0, by=None)

@@ -284,7 +284,7 @@ def test_a_repaired_answer_key_counts_no_longer_and_those_misled_are_told(citize
 def test_a_health_ministrys_course_without_a_competence_and_without_messages_is_taken_and_reported(citizen, officer, tmp_path):
     plain = factories.lesson("L9.1", written=3, pairs=0) | {"competences": [], "services": []}
     plain["questions"] = [question | {"code": ""} for question in plain["questions"]]
-    factories.load(tmp_path, {"C9": [plain]})
+    factories.teach(tmp_path, {"C9": [plain]})
     with time_machine.travel(MONDAY_10AM, tick=False):
         result = citizen.know_all(citizen.open("/c9/l9-1/check/"))
         page = citizen.open("/my/")

@@ -34,7 +34,7 @@ def sms_file(settings, tmp_path: Path) -> Path:
 
 def stops_in_the_middle(citizen: Person, tmp_path: Path, when: datetime = MONDAY_10AM, number: str = cast.NUMBER) -> Enrolment:
     """Answer one question on Monday morning, prove a number, agree to reminders, and put the phone away."""
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
     with time_machine.travel(when, tick=False):
         page = citizen.open("/c2/l2-1/check/")
         citizen.answer(page, cast.knowing(cast.choices(page)))

@@ -143,7 +143,7 @@ def test_of_many_rows_the_newest_stand_on_the_page_and_all_in_the_file():
 def test_what_is_held_costs_the_same_queries_however_much_it_is(answers, django_assert_num_queries, learner):
     for _ in range(answers):
         planted.answered(learner)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         held.of(learner)
 
 

@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 
 def courses_with(folder: Path, lessons: int, courses: int = 1) -> None:
-    factories.load(
+    factories.teach(
         folder, {f"C{c}": [factories.lesson(f"L{c}.{n}", written=1, pairs=0) for n in range(1, lessons + 1)] for c in range(2, 2 + courses)}
     )
 
@@ -205,7 +205,7 @@ def test_skills_are_named_as_competences_and_add_up_to_the_two_bars(tmp_path):
 
 
 def test_the_page_leads_back_into_the_check_one_stopped_in(citizen, tmp_path):
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
     page = citizen.open("/c2/l2-2/check/")
     citizen.answer(page, cast.choices(page)[1])
     mine = citizen.open("/my/")
@@ -221,7 +221,7 @@ def test_the_page_leads_to_the_next_lesson_after_a_finished_one(citizen, tmp_pat
 
 
 def test_a_repeat_that_was_left_in_the_middle_is_gone_on_with_from_my_learning(citizen, tmp_path):
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
     citizen.finish(citizen.open("/c2/l2-1/check/"), cast.knowing)
     page = citizen.open("/c2/l2-1/check/?again=1")
     citizen.answer(page, cast.choices(page)[1])

@@ -168,7 +168,7 @@ def test_two_people_on_one_number_share_what_it_may_get(course):
 
 
 def test_somebody_with_two_courses_hears_of_one(tmp_path):
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1")], "C4": [factories.lesson("L4.1")]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1")], "C4": [factories.lesson("L4.1")]})
     learner = people.somebody()
     for course in CoursePage.objects.all():
         people.answers(learner, course=course.translation_key)

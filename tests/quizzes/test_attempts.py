@@ -72,7 +72,7 @@ def test_an_unpublished_question_is_not_drawn(tmp_path):
 
 
 def test_a_question_in_two_checks_stands_once_in_each_at_its_own_place(tmp_path):
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1", written=2, pairs=0), factories.lesson("L2.2", written=2, pairs=0)]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1", written=2, pairs=0), factories.lesson("L2.2", written=2, pairs=0)]})
     first, second = (factories.check(lesson_page(one)) for one in ("L2.1", "L2.2"))
     shared = Question.objects.get(stable_id="L2.1-q2")
     QuizQuestion.objects.create(page=second, question=shared, sort_order=-1)

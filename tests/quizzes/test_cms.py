@@ -213,7 +213,7 @@ def listing() -> str:
 
 
 def test_the_bank_shows_where_a_question_is_used(trainer, tmp_path):
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1", written=1, pairs=0), factories.lesson("L2.2", written=1, pairs=0)]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1", written=1, pairs=0), factories.lesson("L2.2", written=1, pairs=0)]})
     first, second = (factories.check(lesson_page(one)) for one in ("L2.1", "L2.2"))
     QuizQuestion.objects.create(page=second, question=Question.objects.get(stable_id="L2.1-q1"))
     page = cast.text(trainer.get(listing() + "?q="))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learning.outcomes import learning_day
 from quizzes import drawing, draws
 from quizzes.models import Question, QuestionVersion
 from tests import factories
@@ -101,7 +102,7 @@ def test_who_practises_meets_every_message_once_before_any_comes_again(tmp_path,
 
 def test_a_message_past_its_date_or_without_its_twin_is_not_drawn(tmp_path):
     factories.course_with_tests(tmp_path, practice=2)
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = learning_day(timezone.now()) - timedelta(days=1)
     Question.objects.filter(stable_id="messages-practice-0-scam").update(valid_until=yesterday)
     Question.objects.filter(stable_id="messages-practice-1-genuine").update(live=False)
     shown = {one.content["stable_id"] for _ in range(5) for one in drawn("practice")}
@@ -110,7 +111,7 @@ def test_a_message_past_its_date_or_without_its_twin_is_not_drawn(tmp_path):
 
 def test_an_item_is_shown_on_its_last_day(tmp_path):
     factories.course_with_tests(tmp_path, practice=2)
-    Question.objects.update(valid_until=timezone.localdate())
+    Question.objects.update(valid_until=learning_day(timezone.now()))
     assert len(drawn("practice")) == 2
     Question.objects.update(valid_until=date(2026, 1, 1))
     assert drawn("practice") == []

@@ -60,7 +60,7 @@ def test_a_changed_key_opens_nothing(citizen, lesson):
 
 
 def test_a_key_of_another_check_opens_nothing_here(citizen, tmp_path):
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
     here, there = citizen.open(CHECK), citizen.open("/c2/l2-2/check/")
     answer = send(citizen, here, **cast.fields(there))
     assert (answer.status_code, EXPIRED in cast.text(answer), kept()) == (422, True, [0, 0, 0, 0])
@@ -249,7 +249,7 @@ def test_the_result_before_the_end_leads_to_the_next_question(citizen, lesson):
 
 
 def test_the_result_names_the_lesson_that_comes_next(citizen, tmp_path):
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
     result = citizen.finish(citizen.open(CHECK), cast.knowing)
     assert (result.context["onward"].ways[0].text, result.context["right"], result.context["total"]) == ("មេរៀន L2.2", 4, 4)
     last = citizen.finish(citizen.open("/c2/l2-2/check/"), cast.knowing)
@@ -264,7 +264,7 @@ def primary(page: HttpResponse) -> list[tuple[str, str]]:
 
 
 def test_a_passed_check_has_one_button_to_the_next_lesson_or_course_or_to_my_learning(citizen, tmp_path):
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")], "C3": [factories.lesson("L3.1")]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")], "C3": [factories.lesson("L3.1")]})
     lesson, course, mine = (khmer(text) for text in ("Your next lesson", "Next course", "My learning"))
     results = [citizen.finish(citizen.open(f"/{one}/check/"), cast.knowing) for one in ("c2/l2-2", "c2/l2-1", "c3/l3-1")]
     assert [primary(one) for one in results] == [
@@ -278,7 +278,7 @@ def test_a_passed_check_has_one_button_to_the_next_lesson_or_course_or_to_my_lea
 
 
 def test_a_check_that_was_not_passed_has_one_button_to_do_it_again_and_others_to_the_lesson_and_the_next(citizen, tmp_path):
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1"), factories.lesson("L2.2")]})
     result = citizen.finish(citizen.open(CHECK), lambda offered: offered[0])
     others = re.findall(r'class="go go--plain" href="([^"]+)"', cast.text(result))
     assert primary(result) == [(f"{CHECK}?again=1", khmer("Do this check again"))]
@@ -303,7 +303,7 @@ def test_the_feedback_says_why_and_what_was_said_to_the_chosen_answer(citizen, l
 
 def test_what_we_say_to_an_answer_stands_under_that_answer(citizen, tmp_path):
     written = factories.lesson("L2.1", written=0, pairs=0) | {"questions": [factories.question("L2.1-q1", kind="multiple")]}
-    factories.load(tmp_path, {"C2": [written]})
+    factories.teach(tmp_path, {"C2": [written]})
     page = citizen.open(CHECK)
     seen = cast.text(citizen.answer(page, *cast.choices(page)[:2]))
     rows = re.findall(r"<b>(ចម្លើយ .)</b>.*?</span>(.*?)</li>", seen)
@@ -313,7 +313,7 @@ def test_what_we_say_to_an_answer_stands_under_that_answer(citizen, tmp_path):
 @pytest.mark.parametrize(("kind", "hint"), [("multiple", True), ("single", False)])
 def test_a_question_with_several_answers_says_so(citizen, tmp_path, kind, hint):
     question = factories.question("L2.1-q1", kind=kind)
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1", written=0, pairs=0) | {"questions": [question]}]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1", written=0, pairs=0) | {"questions": [question]}]})
     assert (khmer("Several answers may be right.") in cast.text(citizen.open(CHECK))) is hint
 
 
@@ -414,7 +414,7 @@ def test_a_result_costs_the_same_queries_however_long_the_check(long, citizen, d
 )
 def test_where_something_is_wrong_on_a_screen_the_doors_are_called_right_and_not_right(citizen, tmp_path, truth, door, said):
     pair = factories.pair("L2.1-p1") | {"doors": "right"}
-    factories.load(tmp_path, {"C2": [factories.lesson("L2.1", written=0, pairs=0, draws=1) | {"pairs": [pair]}]})
+    factories.teach(tmp_path, {"C2": [factories.lesson("L2.1", written=0, pairs=0, draws=1) | {"pairs": [pair]}]})
     page = citizen.open(CHECK)
     if QuestionVersion.objects.get(pk=cast.fields(page)["question"]).content["truth"] != truth:
         send(citizen, page, choice="scam")
