@@ -63,6 +63,7 @@ def personal(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Calla
 
     @wraps(view)
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        of(request)  # the page says whose it is, whatever the view itself needs to know
         response = view(request, *args, **kwargs)
         if (learner := of(request)) and str(learner.pk) == _held(request):
             _wait_on(request, timezone.now())

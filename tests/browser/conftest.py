@@ -6,10 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
+from tests.browser.watching import Watch
 from tests.servers import Site
 
 # Playwright's loop runs in this thread; Django would refuse its database there.
@@ -79,3 +81,11 @@ def phone(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 def page(phone: Callable[..., Page]) -> Page:
     """One small phone with JavaScript."""
     return phone()
+
+
+@pytest.fixture
+def watch(phone: Callable[..., Page], site: Site) -> Iterator[Watch]:
+    """Phones on which nothing may go wrong unseen."""
+    watching = Watch(phone, urlsplit(site.url).netloc)
+    yield watching
+    assert watching.faults == []

@@ -3,24 +3,22 @@
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import Locator, Page, expect
 
 from learning import provinces
 from sms_gateway import numbers
 from tests.browser import weights
+from tests.browser.watching import BOTH, Watch, fits, link, read, says, squeezed, tap
 from tests.learning.people import khmer
 from tests.servers import Site
 
 PROVINCES = {code: name for code, name, _english in provinces.ALL}
-BOTH = pytest.mark.parametrize("js", [True, False], ids=["with", "without"])
 DATA, EVERYTHING, FILE, CORRECT, ERASE, UNDO = (f"/my/data/{name}" for name in ("", "everything/", "file/", "correct/", "erase/", "undo/"))
 NOTHING_TO_UNDO = (
     "Nobody on this phone has asked to be erased, or everything is gone already. If you asked on another phone, open this page there, "
@@ -45,76 +43,7 @@ print(json.dumps(sorted(found)))
 """
 
 
-@dataclass
-class Watch:
-    """Opens phones and writes down whatever a page breaks, the policy refuses, or another computer is asked for."""
-
-    phone: Callable[..., Page]
-    host: str
-    faults: list[str] = field(default_factory=list)
-    gone: set[str] = field(default_factory=set)  # addresses that are meant to be not found
-
-    def open(self, *, js: bool) -> Page:
-        page = self.phone(width=320, js=js)
-        page.on("pageerror", lambda fault: self.faults.append(str(fault)))
-        page.on("console", self._said)
-        page.on("response", self._answered)
-        page.on("request", self._asked)
-        return page
-
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and urlsplit(message.location["url"]).path not in self.gone:
-            self.faults.append(message.text)
-
-    def _answered(self, answer: Response) -> None:
-        if answer.status >= 400 and urlsplit(answer.url).path not in self.gone:
-            self.faults.append(f"{answer.status} {answer.url}")
-
-    def _asked(self, request: Request) -> None:
-        if urlsplit(request.url).netloc not in {self.host, ""}:
-            self.faults.append(f"asked elsewhere: {request.url}")
-
-
-@pytest.fixture
-def watch(phone: Callable[..., Page], site: Site) -> Iterator[Watch]:
-    """Phones on which nothing may go wrong unseen."""
-    watching = Watch(phone, urlsplit(site.url).netloc)
-    yield watching
-    assert watching.faults == []
-
-
 # --- what people do ---------------------------------------------------------------------------------------------------
-def tap(leads: Locator) -> None:
-    """Tap what leads to another page, which has to fit the phone."""
-    weights.follow(leads)
-    fits(leads.page)
-
-
-def fits(page: Page) -> None:
-    """Nobody has to push the page sideways to read it."""
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
-
-
-def link(page: Page, address: str) -> Locator:
-    """The way there; the strip below every personal page leads to my data as well."""
-    return page.locator(f"main a[href='{address}']").first
-
-
-def squeezed(text: str) -> str:
-    """Khmer as it reads, however its lines are broken."""
-    return re.sub(r"[\s\u200b]+", "", text)
-
-
-def read(page: Page) -> str:
-    """All words of the page, also the folded ones."""
-    return squeezed(page.locator("main").text_content())
-
-
-def says(page: Page, *sentences: str) -> bool:
-    """Whether the page says this in Khmer, up to the first word that is filled in."""
-    return all(squeezed(khmer(one).split("%(")[0]) in read(page) for one in sentences)
-
-
 def a_check_is_answered(page: Page) -> tuple[list[str], str]:
     """Answer every question; return what was read and chosen, word for word, and where the result stands."""
     said: list[str] = []

@@ -112,6 +112,12 @@ def test_a_code_carries_a_guest_from_facebook_to_chrome(citizen, stranger, cours
     assert citizen.open("/my/").context["me"] == page.context["me"]  # and stays there, too
 
 
+def test_a_guest_finds_the_button_for_a_code_and_a_stranger_only_where_to_type_one(citizen, stranger, course):  # noqa: F811 -- the fixture
+    begins(citizen)
+    offers = [cast.text(person.open(CARRY)).count('action="/my/carry/code/"') for person in (citizen, stranger)]
+    assert offers == [1, 0]
+
+
 def test_the_code_is_kept_as_a_hash_and_works_once(citizen, stranger, course):  # noqa: F811 -- the fixture
     begins(citizen)
     code = shows(citizen)
