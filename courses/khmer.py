@@ -271,13 +271,13 @@ def digits(text: str) -> str:
     return text.translate(_TO_ASCII)
 
 
-def khmer_digits(value: int | str) -> str:
-    """Print digits as in running Khmer text and lists; codes, telephones and money stay Latin.
+def khmer_digits(value: int | str, language: str | None = "km") -> str:
+    """Print digits as in running Khmer text and lists; codes, telephones, money and texts in another language stay Latin.
 
     >>> khmer_digits(2026)
     '២០២៦'
     """
-    return str(value).translate(_TO_KHMER)
+    return str(value).translate(_TO_KHMER) if language == "km" else str(value)
 
 
 def money(amount: Decimal | int, currency: Currency) -> str:

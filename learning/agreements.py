@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.conf import settings
 from django.utils.functional import Promise
 
 from learning import consents, contacts
 from learning.models import Consent, Learner
+from learning.privacy import readable
 
 Purpose = Consent.Purpose
 
@@ -25,7 +25,7 @@ class Agreement(NamedTuple):
     @property
     def language(self) -> str:
         """The language in which the words were read, by its own name."""
-        return str(dict(settings.LANGUAGES).get(self.last.language, self.last.language)) if self.last else ""
+        return readable.language(self.last.language) if self.last else ""
 
 
 def of(learner: Learner) -> list[Agreement]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses import khmer
@@ -158,9 +159,8 @@ class WordsField(forms.CharField):
         try:
             said = words.read(super().clean(value))
         except words.Unknown as error:
-            raise forms.ValidationError(
-                _("Word %(number)s is not one of our words. Please look at it again."), params={"number": khmer.khmer_digits(error.good + 1)}
-            ) from error
+            number = khmer.khmer_digits(error.good + 1, get_language())
+            raise forms.ValidationError(_("Word %(number)s is not one of our words. Please look at it again."), params={"number": number}) from error
         if len(said) != words.HOW_MANY:
             raise forms.ValidationError(_("There are five words."))
         return said

@@ -144,7 +144,7 @@ class OutboundMessage(models.Model):
         what, group = "Text messages to your number", "texts"
         keeps, since, over = timedelta(days=30), "changed_at", ~Q(state__in=UNDECIDED)
         until = "30 days after it went out or was given up; a code is gone at once."
-        withheld = ("recipient_index", "secret_sealed")
+        withheld, coded = ("recipient_index", "secret_sealed"), ("id", "key", "origin", "worker", "lease_until", "priority")
         purposes = {
             "id": "To tell one message from another.",
             "key": "To send the same message only once.",

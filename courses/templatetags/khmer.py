@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail.rich_text import RichText, expand_db_html
 
 from courses import html, khmer
@@ -44,12 +45,8 @@ def segments(message: Mapping[str, Any]) -> tuple[Segment, ...]:
 
 @register.filter
 def digits(value: object) -> str:
-    """Return a whole number in Khmer digits for running text.
-
-    >>> digits(12)
-    '១២'
-    """
-    return khmer.khmer_digits(str(value))
+    """Return a number in the digits of the page's language, for running text."""
+    return khmer.khmer_digits(str(value), get_language())
 
 
 @register.filter

@@ -73,6 +73,7 @@ class Gate(models.Model):
         subject = "key"
         on_erase = "delete"
         what, group = "Wrong tries of a PIN or a code", "you"
+        coded = ("key",)
         keeps, since = timedelta(days=7), "touched_at"
         until = "Seven days after the last try."
         purposes = {

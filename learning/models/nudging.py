@@ -42,6 +42,7 @@ class NudgeDecision(models.Model):
         subject = "enrolment__learner"
         on_erase = "delete"
         what, group = "Reminders: what was decided", "texts"
+        coded = ("key",)
         keeps, since = timedelta(days=396), "decided_at"
         until = "13 months."
         purposes = {

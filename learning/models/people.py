@@ -162,7 +162,7 @@ class Consent(models.Model):
         on_erase = "delete"
         what, group = "What you agreed to, and what you took back", "agreed"
         until = "As long as your learning is here."
-        withheld = ("number_index",)
+        withheld, coded = ("number_index",), ("text_sha256",)
         purposes = {
             "id": "Asked for by the database.",
             "learner": "Who agreed.",

@@ -53,6 +53,7 @@ class Evidence(models.Model):
         subject = "learner"
         on_erase = "delete"
         what, group = "What each answer shows", "answers"
+        coded = ("item_version", "source_key")
         until = "As long as your learning is here."
         purposes = {
             "id": "Asked for by the database.",

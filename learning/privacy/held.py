@@ -94,7 +94,8 @@ def export(learner: Learner, now: datetime) -> dict[str, Any]:
 
 def _words(row: tuple[Cell, ...]) -> dict[str, Any]:
     """Return in words what stands in a row as a number only a program knows, and why something is not shown."""
-    said = {cell.name: cell.shown for cell in row if cell.shown and cell.shown != str(cell.value)}
+    is_plain = (bool, int, float)  # as readable in the file as on the page
+    said = {cell.name: cell.shown for cell in row if cell.shown and cell.shown != str(cell.value) and not isinstance(cell.value, is_plain)}
     return {"in_words": said} if said else {}
 
 
@@ -141,7 +142,7 @@ class _Reader:
             return None, gettext("an account: no name is shown")
         if isinstance(field, BinaryField):
             return _number(row)
-        return _plain(value), self.words.shown(row, field, value)
+        return _plain(value), "" if field.name in said.coded else self.words.shown(row, field, value)
 
 
 def _number(row: Model) -> tuple[str | None, str]:

@@ -81,6 +81,8 @@ class Note:
     # Fields that are codes or hashes: told that they are there, worthless to show. And fields of a number that tell of all who share it.
     withheld: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    # Fields by which the program tells rows apart or knows a repeat: in the file, not on the page.
+    coded: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""How a value stands on a page for the person it is about. What only the program can read stands in the file, not on the page."""
+"""How a value stands on a page for the person it is about. What only the program reads stands in the file (the notes' `coded`)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -32,32 +32,34 @@ _WORDS: dict[str, Mapping[str, object]] = {
     "kind": _KINDS, "role": _ROLES, "stage": _ROLES | _ASKED | {"screen": _("Questions about you")}, "channel": _CHANNELS, "mode": _CHANNELS,
     "truth": _SIDES, "arm": _ARMS,
 }  # fmt: skip
-# Names by which rows are told apart and repeats known again.
-_FOR_PROGRAMS = frozenset({"source_key", "key", "origin", "worker", "drawn", "item_version", "text_sha256", "address_index", "block_index"})
 
 
 class Reader:
     """Puts values into words."""
 
     def __init__(self) -> None:
-        published = outline.courses(get_language() or settings.LANGUAGE_CODE)
+        self.language = get_language() or settings.LANGUAGE_CODE
+        published = outline.courses(self.language)
         self.titles: dict[UUID, str] = {course.key: course.title for course in published}
         self.titles |= {lesson.key: lesson.title for course in published for lesson in course.lessons}
         self.skills: dict[str, Any] = dict(Competence.objects.values_list("code", "title")) | dict(JudgingSkill.choices)
 
     def shown(self, row: Model, field: Field, value: Any) -> str:  # noqa: ANN401 -- whatever a field holds
-        """Return the words for a value that is there; nothing for what only a program reads."""
-        if field.name in _FOR_PROGRAMS or (field.is_relation and not isinstance(row, Learner)):
+        """Return the words for a value that is there; nothing for a key to another row."""
+        if field.is_relation:
             return ""
         if isinstance(value, UUID):
             return self.titles.get(value, str(value) if isinstance(row, Learner) else "")
         if isinstance(value, bool):
             return gettext("Yes") if value else gettext("No")
         if isinstance(value, date):
-            return _digits(_day(value))
+            return self._digits(_day(value))
         if isinstance(value, int | float):
-            return _digits(f"{value:g}" if isinstance(value, float) else str(value))
+            return self._digits(f"{value:g}" if isinstance(value, float) else str(value))
         return self._said(row, field, str(value))
+
+    def _digits(self, text: str) -> str:
+        return khmer.khmer_digits(text, self.language)
 
     def _said(self, row: Model, field: Field, value: str) -> str:
         if isinstance(row, Profile) and field.name == "answer":
@@ -65,17 +67,18 @@ class Reader:
         if field.name in {"skill", "judging"}:
             return str(self.skills.get(value, value))
         if field.name in {"language", "locale"}:
-            return str(dict(settings.LANGUAGES).get(value, value))
+            return language(value)
         if said := _WORDS.get(field.name, {}).get(value):
             return str(said)
         return str(getattr(row, f"get_{field.name}_display")() if field.choices else value)
+
+
+def language(code: str) -> str:
+    """Return a language by its own name."""
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 def _day(value: date) -> str:
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "j F Y, H:i")
     return date_format(value, "j F Y")
-
-
-def _digits(text: str) -> str:
-    return khmer.khmer_digits(text) if get_language() == "km" else text

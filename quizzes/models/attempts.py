@@ -73,6 +73,7 @@ class Attempt(models.Model):
         subject = "learner"
         on_erase = "delete"
         what, group = "Your runs through checks and tests", "answers"
+        coded = ("drawn",)
         until = "As long as your learning is here."
         purposes = {
             "id": "To find this run again.",

@@ -129,3 +129,11 @@ def test_each_way_around_is_seen(name, text):
 
 def test_a_script_from_a_file_is_allowed():
     assert not re.search(FORBIDDEN_IN_TEMPLATES["inline script"], "<script src=\"{% static 'js/lesson.js' %}\"></script>")
+
+
+def test_every_icon_that_a_page_asks_for_is_drawn():
+    drawn = set(re.findall(r'name == "([a-z]+)"', TEMPLATES["cms/templates/components/icon.html"]))
+    ours = [use for page in TEMPLATES.values() for use in re.findall(r'\{% include "components/[^%]*%\}', page)]
+    asked = {name for use in ours for name in re.findall(r'icon(?:\.html" with name)?="([a-z]+)"', use)}
+    assert asked - drawn == {"dot"}  # the plain circle that any other name gets
+    assert len(asked) > 20

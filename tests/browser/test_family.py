@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser import weights
-from tests.browser.watching import BOTH, Watch, link, read, says, squeezed, tap
+from tests.browser.watching import BOTH, Watch, comes_in, link, read, says, squeezed, tap
 from tests.servers import Site
 
 DOOR = "/accounts/login/code/"
@@ -12,10 +12,7 @@ DOOR = "/accounts/login/code/"
 # --- what people do ---------------------------------------------------------------------------------------------------
 def a_check_is_answered(page: Page) -> str:
     """Answer every question of one lesson; return what "my learning" says of it from then on."""
-    page.goto(f"{weights.LESSON}check/")
-    while page.locator(weights.ANSWERS).count():
-        weights.answer(page)
-        weights.go_on(page)
+    weights.finish(page, f"{weights.LESSON}check/")
     page.goto("/my/")
     return state(page)
 
@@ -23,18 +20,6 @@ def a_check_is_answered(page: Page) -> str:
 def state(page: Page) -> str:
     """How far the lesson is, as "my learning" tells it."""
     return squeezed(page.locator(f".states li:has(a[href='{weights.LESSON}'])").inner_text())
-
-
-def a_number_is_proved(page: Page, site: Site, number: str) -> None:
-    """Come in by the door for citizens."""
-    page.goto(DOOR)
-    page.fill("[name=phone]", number)
-    if page.locator("[name=is_15]").count():
-        page.check("[name=is_15]")
-    tap(page.locator("main form button").first)
-    page.fill("[name=code]", site.code())
-    tap(page.locator("form:has([name=code]) button"))
-    assert squeezed(number) not in page.content().replace(" ", "")
 
 
 def name_and_pin_are_chosen(page: Page, name: str, pin: str, picture: int) -> list[str]:
@@ -68,12 +53,13 @@ def test_a_guest_learns_signs_in_changes_phone_and_goes_on(watch: Watch, site: S
     page = watch.open(js=js)
     done = a_check_is_answered(page)
     tap(link(page, DOOR))
-    a_number_is_proved(page, site, f"077 231 11{int(js)}")
+    comes_in(page, site, f"077 231 11{int(js)}")
     page.goto("/my/")
     assert state(page) == done
 
     other = watch.open(js=js)
-    a_number_is_proved(other, site, f"077 231 11{int(js)}")
+    other.goto(DOOR)
+    comes_in(other, site, f"077 231 11{int(js)}")
     other.goto("/my/")
     assert state(other) == done
     goes_on_to = other.locator("main a.card--now").first
@@ -86,7 +72,8 @@ def test_a_guest_learns_signs_in_changes_phone_and_goes_on(watch: Watch, site: S
 def test_three_people_share_a_phone_and_see_nothing_of_each_other(watch: Watch, site: Site, js: bool):
     page = watch.open(js=js)
     done = a_check_is_answered(page)
-    a_number_is_proved(page, site, f"077 231 12{int(js)}")
+    page.goto(DOOR)
+    comes_in(page, site, f"077 231 12{int(js)}")
     page.goto("/my/protect/")
     name_and_pin_are_chosen(page, "ម៉ាលី", "7394", 0)
     assert state(page) == done
@@ -96,7 +83,8 @@ def test_three_people_share_a_phone_and_see_nothing_of_each_other(watch: Watch, 
     assert page.url.endswith("/my/who/")
     page.go_back()
     assert page.locator("form.strip, .states").count() == 0  # the page is asked for again, and nobody is in
-    a_number_is_proved(page, site, f"077 231 12{int(js)}")
+    page.goto(DOOR)
+    comes_in(page, site, f"077 231 12{int(js)}")
     for name, pin, picture in (("សុខា", "2580", 1), ("ដារ៉ា", "1973", 2)):
         page.goto("/my/who/new/")
         name_and_pin_are_chosen(page, name, pin, picture)

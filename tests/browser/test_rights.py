@@ -1,8 +1,6 @@
 """See, correct, withdraw, erase, undo, in a real browser on the smallest phone: with JavaScript and without, nothing of it may differ."""
 
 import json
-import re
-import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,9 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from learning import provinces
 from sms_gateway import numbers
 from tests.browser import weights
-from tests.browser.watching import BOTH, Watch, fits, link, read, says, squeezed, tap
+from tests.browser.watching import BOTH, Watch, comes_in, fits, link, read, says, squeezed, tap
 from tests.learning.people import khmer
-from tests.servers import Site
 
 PROVINCES = {code: name for code, name, _english in provinces.ALL}
 DATA, EVERYTHING, FILE, CORRECT, ERASE, UNDO = (f"/my/data/{name}" for name in ("", "everything/", "file/", "correct/", "erase/", "undo/"))
@@ -135,28 +132,6 @@ def without_moments(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[d
     for row in (row for rows in kept.values() for row in rows if "in_words" in row):
         row["in_words"] = {name: value for name, value in row["in_words"].items() if name not in left_out}
     return kept
-
-
-def comes_in(page: Page, site: Site, number: str) -> None:
-    """Give a number, read the code on the phone, type it back."""
-    had = len(texts_to(site, number))
-    page.fill("[name=phone]", number)
-    if page.locator("[name=is_15]").count():
-        page.check("[name=is_15]")
-    tap(page.locator("main form button").first)
-    deadline = time.monotonic() + 30
-    while len(got := texts_to(site, number)) == had:
-        assert time.monotonic() < deadline, "no text message came"
-        time.sleep(0.1)
-    page.fill("[name=code]", re.search(r"[0-9]{6}", got[-1]).group())
-    tap(page.locator("main form button").first)
-
-
-def texts_to(site: Site, number: str) -> list[str]:
-    """What the phone with this number received."""
-    file = Path(site.environment["CHBAS_SMS_FILE"])
-    carried = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
-    return [one["text"] for one in carried if one["to"] == numbers.masked(numbers.parse(number))]
 
 
 # --- a guest ----------------------------------------------------------------------------------------------------------

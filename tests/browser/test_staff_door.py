@@ -1,13 +1,14 @@
 """The first day of somebody who works here, through the real pages: an app on a phone without JavaScript, and a passkey at a desk."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.browser.test_cms import DESK
+from tests.browser.watching import Watch
 from tests.cast import PASSWORD
 from tests.servers import Site
 
@@ -21,20 +22,15 @@ FINGER = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, 
 
 
 @pytest.fixture
-def at_the_door(phone: Callable[..., Page], site: Site) -> Iterator[Callable[..., Page]]:
-    """Somebody whose account was made today, at the door. Whatever the policy refuses or a script drops fails the test."""
-    faults: list[str] = []
+def at_the_door(watch: Watch, site: Site) -> Callable[..., Page]:
+    """Somebody whose account was made today, at the door."""
 
     def come(name: str, **kind: object) -> Page:
         if kind.pop("new", True):
             site.manage("shell", "-v", "0", "-c", NEW.format(name=name, password=PASSWORD))
-        page = phone(**kind)
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        return page
+        return watch.open(**kind)
 
-    yield come
-    assert faults == []
+    return come
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import weights
+from tests.browser.watching import comes_in
 from tests.servers import Site
 
 NUMBER = "012 345 678"
@@ -69,12 +70,7 @@ def the_result_asks_about_me_once(page: Page) -> None:
 
 def a_number_is_proved_and_erased(page: Page, site: Site) -> None:
     weights.follow(page.locator("main a[href='/accounts/login/code/']"))
-    page.fill("[name=phone]", NUMBER)
-    page.check("[name=is_15]")
-    weights.follow(page.locator("main form button"))
-    page.fill("[name=code]", site.code())
-    weights.follow(page.locator("form:has([name=code]) button"))
-    assert NUMBER not in page.content()
+    comes_in(page, site, NUMBER)
     expect(page.get_by_text("+855 ••• 678")).to_be_visible()
     weights.follow(page.locator("form[action='/my/number/erase/'] button"))
     expect(page.locator(".notice--real")).to_be_visible()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from tests.browser import weights
 from tests.learning.people import khmer
+from tests.servers import Site
 
 BOTH = pytest.mark.parametrize("js", [True, False], ids=["with", "without"])
 
@@ -24,8 +26,9 @@ class Watch:
     gone: set[str] = field(default_factory=set)  # addresses that are meant to be not found
     refused: int = 0  # a status that is meant to come: a form that asks to be corrected
 
-    def open(self, *, js: bool) -> Page:
-        page = self.phone(width=320, js=js)
+    def open(self, **kind: Any) -> Page:
+        """Open a phone; `kind` as in the fixture `phone`."""
+        page = self.phone(**kind)
         page.on("pageerror", lambda fault: self.faults.append(str(fault)))
         page.on("console", self._said)
         page.on("response", self._answered)
@@ -50,6 +53,17 @@ def tap(leads: Locator) -> None:
     """Tap what leads to another page, which has to fit the phone."""
     weights.follow(leads)
     fits(leads.page)
+
+
+def comes_in(page: Page, site: Site, number: str) -> None:
+    """At the citizens' door: give a number, read the code on the phone, type it back."""
+    page.fill("[name=phone]", number)
+    if page.locator("[name=is_15]").count():
+        page.check("[name=is_15]")
+    tap(page.locator("form:has([name=phone]) button"))
+    page.fill("[name=code]", site.code())
+    tap(page.locator("form:has([name=code]) button"))
+    assert squeezed(number) not in squeezed(page.content())
 
 
 def fits(page: Page) -> None:

@@ -275,6 +275,7 @@ def test_a_number_is_understood_in_whatever_digits_it_is_typed(typed: str, read:
 @pytest.mark.parametrize(("value", "printed"), [(0, "០"), (2026, "២០២៦"), ("3/4", "៣/៤"), ("មេរៀន 2.1", "មេរៀន ២.១")])
 def test_running_text_counts_in_khmer_digits(value: int | str, printed: str) -> None:
     assert khmer.khmer_digits(value) == printed
+    assert khmer.khmer_digits(value, "en") == str(value)
 
 
 @pytest.mark.parametrize(

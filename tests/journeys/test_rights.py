@@ -286,6 +286,7 @@ def test_everybody_reads_what_is_known_of_people_in_khmer_and_english_without_a_
         page = citizen.open(address)
         assert told in cast.text(page)
         assert page.cookies == {}
+    assert "after 7 days it is gone" in cast.text(page)
     assert 'href="/privacy/"' in cast.text(citizen.open("/c2/l2-1/"))
 
 

@@ -1,6 +1,7 @@
 """Everything that is held of a person is shown to that person, and nothing of anybody else."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from sms_gateway.models import OutboundMessage
 from tests.learning import planted
 
 pytestmark = pytest.mark.django_db
+UUID_LIKE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}")
 NOW = planted.MONDAY_10AM
 
 
@@ -66,6 +68,17 @@ def test_an_answer_stands_there_as_it_was_read(learner):
     row = cells(learner, "quizzes.Response")
     assert (row["version"].shown, row["chosen"].shown, row["chosen"].value) == ("សំណួរដែលបានឃើញ", "ចម្លើយទីមួយ", ["a"])
     assert [cells["answer"].shown for cells in ({c.name: c for c in row} for row in tables(learner)["learning.Profile"].rows)] == ["កំពង់ធំ", "25 to 34"]
+
+
+def test_the_page_speaks_in_words_and_leaves_what_only_programs_read_to_the_file(learner):
+    page = {cell.shown for one in held.of(learner) for row in one.rows for cell in row}
+    told = {cell.shown for row in tables(learner)["learning.Evidence"].rows for cell in row if cell.name in {"kind", "role", "channel", "mode"}}
+    assert told & {"answer", "finish", "check", "web", "self"} == set()
+    assert {one for one in page if UUID_LIKE.search(one)} == {str(learner.pk)}
+    exported = held.export(learner, NOW)["tables"]
+    assert all(row["source_key"] for row in exported["learning.Evidence"]["rows"])
+    said = [row.get("in_words", {}) for row in exported["learning.LearnerSkill"]["rows"]]
+    assert [words for words in said if "answered" in words] == []  # a number needs no words beside it
 
 
 def test_the_number_is_whole_in_the_file_and_masked_on_the_page(learner):
