@@ -261,6 +261,7 @@ CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_TASK_IGNORE_RESULT = CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT, CELERY_WORKER_PREFETCH_MULTIPLIER, CELERY_WORKER_HIJACK_ROOT_LOGGER = 300, 1, False
+CELERY_WORKER_REDIRECT_STDOUTS = False  # what the provider `console` prints stands on the terminal, not in the log
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900, "unacked_restore_interval": 10, "unacked_restore_throttle": 1,
     "socket_timeout": 2, "socket_connect_timeout": 1, "max_retries": 0,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from cms import up
 from tests import databases, factories, servers
+from tests.faults.test_site_without_servers import CONFIRM, DOOR, Phone
 
 pytestmark = pytest.mark.once
 
@@ -87,6 +89,19 @@ def test_the_second_start_makes_nobody_and_a_dead_worker_ends_it_all(home):
         assert site.process.wait(30) == 1
         assert "the worker ended by itself" in site.log.read_text()
         assert alive(started) == set()
+
+
+def test_who_tries_the_site_out_reads_the_code_on_the_terminal_that_started_it(home):
+    with servers.site(*home[:2], CHBAS_CURRICULUM=str(home[2]), CHBAS_SMS_PROVIDER="console") as site:
+        site.wait()
+        phone = Phone(site.url)
+        asked = phone.fill(phone.ask(DOOR), DOOR, phone="012 345 603", is_15="on")
+        deadline = time.monotonic() + 30
+        while not (said := re.findall(r"^SMS \+855 ••• 603 .*?([0-9]{6})", site.log.read_text(), re.MULTILINE)):
+            assert time.monotonic() < deadline, site.log.read_text()
+            time.sleep(0.1)
+        phone.fill(asked, CONFIRM, code=said[0])
+        assert "+855 ••• 603" in phone.ask("/my/").text
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells children that their parent was killed")
