@@ -30,7 +30,7 @@ class User(AbstractUser):
         on_erase = "delete"
         what, group = "The account of a number, or of somebody who works here", "you"
         until = "As long as the number is here; of people who work here, as long as they do."
-        withheld = ("password",)
+        withheld, coded = ("password",), ("id", "username", "is_staff")
         purposes = {
             "id": "To tell accounts apart.",
             "username": "An opaque name that Django asks for.",
@@ -70,7 +70,7 @@ class Session(AbstractBaseSession):
         what, group = "Where you are signed in", "you"
         keeps, since = timedelta(0), "expire_date"
         until = "Until you leave, or its time is over."
-        withheld = ("session_key", "session_data")
+        withheld, coded = ("session_key", "session_data"), ("account",)
         purposes = {
             "session_key": "What your browser shows so that you stay signed in.",
             "session_data": "Who is signed in and until when; signed, so that nobody can change it.",
