@@ -1,4 +1,4 @@
-"""What a loader wrote the first time is written again row by row: loading a small course takes half a second, its rows a hundredth.
+"""What a loader wrote the first time is written again row by row: loading a small course took half the time of the tests that need one.
 
 Only inside a test's own transaction, only from the same rows as the first time, and never while a test travels in time. Only on
 PostgreSQL: on SQLite the search keeps words of its own beside the rows, which do not come along.

@@ -97,7 +97,7 @@ def test_who_tries_the_site_out_reads_the_code_on_the_terminal_that_started_it(h
         phone = Phone(site.url)
         asked = phone.fill(phone.ask(DOOR), DOOR, phone="012 345 603", is_15="on")
         deadline = time.monotonic() + 30
-        while not (said := re.findall(r"^SMS \+855 ••• 603 .*?([0-9]{6})", site.log.read_text(), re.MULTILINE)):
+        while not (said := re.findall(r"^SMS \+855 ••• 603 \[\S+\] .*?([0-9]{6})", site.log.read_text(), re.MULTILINE)):
             assert time.monotonic() < deadline, site.log.read_text()
             time.sleep(0.1)
         phone.fill(asked, CONFIRM, code=said[0])
