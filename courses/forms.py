@@ -5,7 +5,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from courses import khmer
+from courses import genuine, khmer
 from courses.blocks import Channel, JudgingSkill, Truth
 from courses.blocks import Kind as StepKind
 from courses.files import Field
@@ -26,6 +26,20 @@ def sms_fault(text: str) -> str:
     return ""
 
 
+def listed(line: str) -> list[str]:
+    """Return what stands in a field with commas between."""
+    return [part.strip() for part in line.split(",") if part.strip()]
+
+
+def domain_fault(text: str) -> str:
+    """Say why a text cannot stand in a list of addresses; "" if it can."""
+    if "." not in text or not genuine.is_host(text):
+        return _("Write only the address, as verify.gov.kh: no https://, no stroke, no capital letters.")
+    if genuine.is_shared(text):
+        return _("Many people's addresses end in %s: write the whole address.") % text
+    return ""
+
+
 # A question in the bank keeps 40 signs; a half of a pair adds "-genuine" to the pair's.
 _ID = Field("line", 40)
 _PAIR_ID = Field("line", 40 - len("-genuine"))
@@ -40,7 +54,11 @@ _SOURCE = {"service": Field("line", 40, optional=True, default=""), "valid_until
 COMPETENCE = {"code": Field("line", 10), "framework": Field("line", 40), "title": Field("line", 120), "title_en": Field("line", 120)}
 SERVICE = {
     "id": Field("line", 40), "name": Field("line", 120), "name_en": Field("line", 120), "owner": Field("line", 120),
-    "domains": Field("words", 80), "phones": Field("words", 20, optional=True, default=[]), "never_asks": Field("text", 400),
+    "domains": Field("words", 80, fault=domain_fault), "apps": Field("words", 60, optional=True, default=[]),
+    "senders": Field("words", 20, optional=True, default=[]), "phones": Field("words", 20, optional=True, default=[]),
+    "fee": Field("line", 200, optional=True, default=""),
+    "works_on_phone": Field("word", among=("yes", "partly", "no", "unknown"), optional=True, default="unknown"),
+    "never_asks": Field("text", 400), "complain": Field("text", 400, optional=True, default=""),
     "certainty": Field("word", among=("verified", "published", "unverified")),
     "checked_on": Field("date", 10), "source": Field("line", 300),
 }  # fmt: skip

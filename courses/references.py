@@ -61,17 +61,21 @@ def load_service(data: Data, loading: Loading) -> None:
     loading.settle(f"service {data['id']}", files.lean(data, forms.SERVICE), export_service(found) if found else None, _apply_service)
 
 
+_SERVICE_TEXTS = ("name", "name_en", "owner", "fee", "works_on_phone", "never_asks", "complain", "certainty", "source")
+_SERVICE_LISTS = ("domains", "apps", "senders", "phones")
+
+
 def _apply_service(data: Data) -> None:
-    values = {name: data[name] for name in ("name", "name_en", "owner", "never_asks", "certainty", "source")}
-    values |= {"phones": ", ".join(data.get("phones", []))}
-    values |= {"domains": ", ".join(data["domains"]), "checked_on": date.fromisoformat(data["checked_on"]) if data["checked_on"] else None}
+    given = {name: one.default for name, one in forms.SERVICE.items() if one.optional} | data
+    values = {name: given[name] for name in _SERVICE_TEXTS} | {name: ", ".join(given[name]) for name in _SERVICE_LISTS}
+    values |= {"checked_on": date.fromisoformat(data["checked_on"]) if data["checked_on"] else None}
     OfficialService.objects.update_or_create(slug=data["id"], defaults=values)
 
 
 def export_service(one: OfficialService) -> Data:
     """Return a service as its file holds it."""
-    values = {name: getattr(one, name) for name in ("name", "name_en", "owner", "never_asks", "certainty", "source")}
-    values |= {"domains": _listed(one.domains), "phones": _listed(one.phones), "checked_on": one.checked_on.isoformat() if one.checked_on else ""}
+    values = {name: getattr(one, name) for name in _SERVICE_TEXTS} | {name: forms.listed(getattr(one, name)) for name in _SERVICE_LISTS}
+    values |= {"checked_on": one.checked_on.isoformat() if one.checked_on else ""}
     return files.lean({"id": one.slug} | values, forms.SERVICE)
 
 
@@ -90,7 +94,7 @@ def _apply_term(data: Data) -> None:
 def export_term(one: GlossaryTerm) -> Data:
     """Return a term as its file holds it."""
     values = {name: getattr(one, name) for name in ("term", "term_en", "plain", "everyday")}
-    return files.lean({"id": one.slug} | values | {"avoid": _listed(one.avoid)}, forms.TERM)
+    return files.lean({"id": one.slug} | values | {"avoid": forms.listed(one.avoid)}, forms.TERM)
 
 
 def load_spelling(data: Data, loading: Loading) -> None:
@@ -105,11 +109,7 @@ def _apply_spelling(data: Data) -> None:
 
 def export_spelling(one: Spelling) -> Data:
     """Return a spelling as its file holds it."""
-    return {"word": one.word, "typed": _listed(one.typed)}
-
-
-def _listed(line: str) -> list[str]:
-    return [part.strip() for part in line.split(",") if part.strip()]
+    return {"word": one.word, "typed": forms.listed(one.typed)}
 
 
 COMPETENCES = Reference("competences.yaml", forms.COMPETENCE, "code", load_competence, export_competence, Competence)

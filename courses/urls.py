@@ -5,4 +5,4 @@ from django.urls import path
 from courses import views
 
 app_name = "courses"
-urlpatterns = [path("search/", views.search, name="search")]
+urlpatterns = [path("search/", views.search, name="search"), path("real/", views.real, name="real")]

@@ -10,7 +10,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses import sound_views
-from courses.models import Competence, GlossaryTerm, OfficialService, Spelling
+from courses.models import Competence, GlossaryTerm, KnownScam, OfficialService, Spelling
 
 
 class OfficialServiceViewSet(SnippetViewSet):
@@ -20,6 +20,15 @@ class OfficialServiceViewSet(SnippetViewSet):
     icon = "globe"
     list_display = ("name", "owner", "domains", "certainty", "checked_on")
     list_filter = ("certainty",)
+
+
+class KnownScamViewSet(SnippetViewSet):
+    """What swindlers are known to use, and who says so."""
+
+    model = KnownScam
+    icon = "warning"
+    list_display = ("value", "kind", "pretends", "since", "source")
+    list_filter = ("kind",)
 
 
 class CompetenceViewSet(SnippetViewSet):
@@ -51,7 +60,7 @@ class SpellingViewSet(SnippetViewSet):
 class ReferenceGroup(SnippetViewSetGroup):
     """What lessons refer to."""
 
-    items = (OfficialServiceViewSet, GlossaryTermViewSet, SpellingViewSet, CompetenceViewSet)
+    items = (OfficialServiceViewSet, KnownScamViewSet, GlossaryTermViewSet, SpellingViewSet, CompetenceViewSet)
     menu_label = _("References")
     menu_icon = "globe"
     menu_order = 160

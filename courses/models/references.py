@@ -1,14 +1,18 @@
 """What lessons refer to: competences, official services, terms, spellings."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
+from courses import genuine
 from courses.bases import Spelled
+from courses.forms import domain_fault, listed
 from courses.privacy import Nobody
 
 
@@ -55,20 +59,38 @@ class OfficialService(index.Indexed, Spelled):
         PUBLISHED = "published", _("Seen in a published source")
         UNVERIFIED = "unverified", _("Not verified: citizens do not see it")
 
+    class Phone(models.TextChoices):
+        """Whether somebody who has only a phone can use it."""
+
+        YES = "yes", _("Yes")
+        PARTLY = "partly", _("Partly")
+        NO = "no", _("No")
+        UNKNOWN = "unknown", _("Not known")
+
+    # What citizens act on: when one of these changes, the day is noted.
+    FACTS: ClassVar = ("name", "owner", "domains", "apps", "senders", "phones", "fee", "never_asks")
+
     slug = models.SlugField(_("Short name in ASCII"), unique=True)
     name = models.CharField(_("Name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120)
     owner = models.CharField(_("Owner"), max_length=120)
     domains = models.CharField(_("Addresses"), max_length=200, blank=True, help_text=_("Official addresses, with commas between them."))
+    apps = models.CharField(_("Apps"), max_length=200, blank=True, help_text=_("With commas between them."))
+    senders = models.CharField(_("Sender names of its text messages"), max_length=120, blank=True, help_text=_("With commas between them."))
     phones = models.CharField(_("Telephone numbers"), max_length=120, blank=True, help_text=_("With commas between them."))
+    fee = models.CharField(_("Fee"), max_length=200, blank=True)
+    works_on_phone = models.CharField(_("Works on a phone?"), max_length=8, choices=Phone.choices, default=Phone.UNKNOWN)
+    complain = models.TextField(_("Where to complain"), blank=True)
     never_asks = models.TextField(_("What it never asks for"), blank=True)
     certainty = models.CharField(_("How we know"), max_length=12, choices=Certainty.choices, default=Certainty.UNVERIFIED)
     checked_on = models.DateField(_("Checked on, or date of the source"), null=True, blank=True)
     source = models.CharField(_("Source"), max_length=300, blank=True)
+    facts_changed_on = models.DateField(_("Facts changed on"), null=True, blank=True, editable=False)
 
     panels: ClassVar = [
-        FieldPanel("slug"), FieldPanel("name"), FieldPanel("name_en"), FieldPanel("owner"), FieldPanel("domains"), FieldPanel("phones"),
-        FieldPanel("never_asks"),
+        FieldPanel("slug"), FieldPanel("name"), FieldPanel("name_en"), FieldPanel("owner"), FieldPanel("domains"), FieldPanel("apps"),
+        FieldPanel("senders"), FieldPanel("phones"), FieldPanel("fee"), FieldPanel("works_on_phone"), FieldPanel("never_asks"),
+        FieldPanel("complain"),
         MultiFieldPanel([FieldPanel("certainty"), FieldPanel("checked_on"), FieldPanel("source")], heading=_("How we know")),
     ]  # fmt: skip
     search_fields: ClassVar = [
@@ -92,16 +114,71 @@ class OfficialService(index.Indexed, Spelled):
     def clean(self) -> None:
         """Say what is missing, where the database would only name its rule."""
         super().clean()
-        faults = {}
+        faults: dict[str, Any] = {}
         if not self.slug.strip("-_"):  # what the editor makes of Khmer letters
             faults["slug"] = _("Write the short name in Latin letters, such as: verify.")
         if self.certainty != self.Certainty.UNVERIFIED and self.checked_on is None:
             faults["checked_on"] = _("Citizens see this service: say when it was checked, or the date of the source.")
+        if reasons := [reason for one in listed(self.domains) if (reason := domain_fault(one))]:
+            faults["domains"] = reasons[0]
         if faults:
             raise ValidationError(faults)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own signature
+        """Note the day when a fact that citizens act on is no longer what it was."""
+        before = type(self).objects.filter(pk=self.pk).values(*self.FACTS).first() if self.pk else None
+        if before and any(before[name] != getattr(self, name) for name in self.FACTS):
+            self.facts_changed_on = timezone.localdate()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "facts_changed_on"}
+        super().save(*args, **kwargs)
+
     class Privacy(Nobody):
         """Nobody's data."""
+
+
+class KnownScam(index.Indexed, Spelled):
+    """An address, a sender or a name that swindlers are known to use; none comes with the program, for we accuse nobody."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        DOMAIN = "domain", _("Address")
+        SENDER = "sender", _("Sender of text messages")
+        NAME = "name", _("Name")
+
+    value = models.CharField(_("What swindlers use"), max_length=120, unique=True, help_text=_("Address, sender or name as people see it."))
+    kind = models.CharField(_("What kind it is"), max_length=8, choices=Kind.choices, default=Kind.DOMAIN)
+    pretends = models.CharField(_("What it pretends to be"), max_length=120, blank=True)
+    since = models.DateField(_("Known since"))
+    source = models.CharField(_("Source"), max_length=300, help_text=_("Who says so: police, owner, published warning. Never hearsay."))
+
+    panels: ClassVar = [FieldPanel("value"), FieldPanel("kind"), FieldPanel("pretends"), FieldPanel("since"), FieldPanel("source")]
+    search_fields: ClassVar = [
+        index.SearchField("value"), index.SearchField("pretends"), index.AutocompleteField("value"), index.FilterField("kind"),
+    ]  # fmt: skip
+
+    class Meta:
+        ordering: ClassVar = ["value"]
+        verbose_name, verbose_name_plural = _("Known scam"), _("Known scams")
+
+    def __str__(self) -> str:
+        return self.value
+
+    def clean(self) -> None:
+        """Refuse what would accuse an official service, ourselves, or everybody under a shared ending."""
+        super().clean()
+        if self.kind != self.Kind.DOMAIN:
+            return
+        reason: Any = domain_fault(self.value)
+        official = [one for line in OfficialService.objects.values_list("domains", flat=True) for one in listed(line)]
+        if not reason and any(genuine.is_under(one, self.value) for one in [*official, settings.SITE_HOST.partition(":")[0]]):
+            reason = _("An official address ends like this: this would accuse it.")
+        if reason:
+            raise ValidationError({"value": reason})
+
+    class Privacy(Nobody):
+        """Nobody's data: the names that swindlers borrow."""
 
 
 class GlossaryTerm(index.Indexed, Spelled):

@@ -211,7 +211,7 @@ def test_the_home_page_is_made_once(db):
 
 # --- what an author leaves out -------------------------------------------------------------------------------------------
 def test_a_service_says_what_is_missing_in_words(trainer):
-    form = {"slug": "-", "name": "សេវា", "name_en": "Service", "owner": "ក្រសួង", "certainty": "published"}
+    form = {"slug": "-", "name": "សេវា", "name_en": "Service", "owner": "ក្រសួង", "certainty": "published", "works_on_phone": "unknown"}
     errors = trainer.post("/cms/snippets/courses/officialservice/add/", form).context["form"].errors
     assert errors == {
         "slug": [khmer("Write the short name in Latin letters, such as: verify.")],
