@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning import data_views, family_views, protect_views, views
+from learning import data_views, family_views, feedback_views, protect_views, views
 
 app_name = "learning"
 urlpatterns = [
@@ -38,4 +38,7 @@ urlpatterns = [
     path("my/data/undo/", data_views.undo, name="undo"),
     path("privacy/", data_views.about, name="privacy"),
     path("stop/", views.stop, name="stop"),
+    path("lessons/<uuid:lesson_key>/helpful/", feedback_views.helpful, name="helpful"),
+    path("services/", feedback_views.services, name="services"),
+    path("services/<slug:slug>/problem/", feedback_views.problem, name="problem"),
 ]

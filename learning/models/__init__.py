@@ -7,8 +7,10 @@ from learning.models.progress import Asked, Enrolment, Evidence, LessonProgress
 from learning.models.rights import Erasure, Look, Sweep
 from learning.models.skills import LearnerSkill, VoidedItem
 from learning.models.surveys import SurveyAnswer, SurveyDraft
+from learning.models.voices import LessonVoice, LessonWord, ServiceAnswer, ServiceProblem, ServiceWord
 
 __all__ = [
-    "Asked", "Carry", "Consent", "Contact", "Enrolment", "Erasure", "Evidence", "Gate", "Learner", "LearnerSkill", "LessonProgress", "Look",
-    "NudgeDecision", "Profile", "Scope", "SignInCode", "SurveyAnswer", "SurveyDraft", "Sweep", "VoidedItem",
+    "Asked", "Carry", "Consent", "Contact", "Enrolment", "Erasure", "Evidence", "Gate", "Learner", "LearnerSkill", "LessonProgress", "LessonVoice",
+    "LessonWord", "Look", "NudgeDecision", "Profile", "Scope", "ServiceAnswer", "ServiceProblem", "ServiceWord", "SignInCode", "SurveyAnswer",
+    "SurveyDraft", "Sweep", "VoidedItem",
 ]  # fmt: skip
