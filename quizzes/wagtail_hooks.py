@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
-from quizzes import reports, views
+from quizzes import reports, scam_inbox, views
 from quizzes.models import Attempt, Question, QuestionVersion, QuizPage
 
 Serve = Callable[..., HttpResponse]
@@ -87,6 +87,8 @@ class QuestionViewSet(SnippetViewSet):
 register_snippet(QuestionViewSet)
 hooks.register("register_admin_urls", reports.urls)
 hooks.register("register_reports_menu_item", reports.menu_item)
+hooks.register("register_admin_urls", scam_inbox.urls)
+hooks.register("register_admin_menu_item", scam_inbox.menu_item)
 
 
 # order=100: after Wagtail's own guards. Earlier, pages behind a login would be open (decisions E1).
