@@ -11,17 +11,19 @@ from courses.curriculum import home
 
 AUTHORS, REVIEWERS, TRAINERS, OFFICERS, PROTECTORS = "Authors", "Reviewers", "Trainers", "Officers", "Data-protection officers"
 _EDITOR = ("wagtailadmin.access_admin",)
-_REFERENCES = ("officialservice", "glossaryterm", "spelling")  # without drafts: whoever changes one publishes it
+_REFERENCES = ("officialservice", "knownscam", "glossaryterm", "spelling")  # without drafts: whoever changes one publishes it
 # Authors write what somebody else publishes.
 _AUTHOR = (
     *_EDITOR,
     *(f"quizzes.{verb}_question" for verb in ("add", "change", "view")),
+    "quizzes.change_scamgroup",  # answers what people report
     *(f"courses.view_{name}" for name in _REFERENCES),
     "courses.view_competence",
 )
 _REVIEWER = (
     *_EDITOR,
     *(f"quizzes.{verb}_question" for verb in ("add", "change", "publish", "view", "delete")),
+    "quizzes.change_scamgroup",
     *(f"courses.{verb}_{name}" for name in _REFERENCES for verb in ("add", "change", "view", "delete")),
     "courses.view_competence",
 )
@@ -29,8 +31,9 @@ PERMISSIONS = {
     AUTHORS: _AUTHOR,
     REVIEWERS: _REVIEWER,
     # A lone trainer reviews and publishes, too, and sees what became of the text messages.
-    TRAINERS: (*_REVIEWER, "sms_gateway.view_outboundmessage"),
-    OFFICERS: ("learning.see_reports",),
+    TRAINERS: (*_REVIEWER, "sms_gateway.view_outboundmessage", "learning.add_serviceanswer"),
+    # They answer in public what people say of their services.
+    OFFICERS: ("learning.see_reports", "learning.add_serviceanswer"),
     # That people's rights are kept: erasures, looks at people's data, old rows that went. No learner, no number.
     PROTECTORS: (*_EDITOR, *(f"learning.view_{name}" for name in ("erasure", "look", "sweep"))),
 }

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("accounts/2fa/", include("allauth.mfa.urls")),
         path("accounts/sessions/", include("allauth.usersessions.urls")),
         path("quizzes/", include("quizzes.urls")),
+        path("scams/", include("quizzes.scam_urls")),
         path("", include("learning.urls")),
         path("", include("courses.urls")),
         path("", include(wagtail_urls)),

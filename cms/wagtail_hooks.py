@@ -14,10 +14,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from cms import catalogue, hints, messages, protection, scopes, staff, views
+from cms import catalogue, hints, messages, protection, readers, scopes, staff, views
 from courses.models import CoursePage
 
-__all__ = ["hints", "messages", "protection", "scopes", "staff"]
+__all__ = ["hints", "messages", "protection", "readers", "scopes", "staff"]
 _FOR_ADMINISTRATORS = {"images", "documents", "media", "locked-pages", "workflows", "workflow-tasks", "aging-pages", "page-types-usage"}
 
 

@@ -16,7 +16,7 @@ LESSON = "/c2/l2-2/"  # its check: a written question, a message, a written ques
 # KiB that a first visit may cost, all in (HTML, style, script, icon).
 BUDGET_KIB = {
     "home": 10, "course": 10, "lesson": 10, "question": 10, "message": 10, "feedback": 10, "feedback on a message": 10,
-    "result": 10, "about me": 10, "my learning": 10, "my learning, empty": 10, "about us": 10, "stop": 12, "sign-in": 10,
+    "result": 10, "about me": 10, "my learning": 10, "my learning, empty": 10, "about us": 10, "is it real": 10, "stop": 12, "sign-in": 10,
     "name and PIN": 12, "my data": 12, "privacy": 14,
 }  # fmt: skip
 MOST_REQUESTS = 4
@@ -66,7 +66,8 @@ class Weight:
 def places(browser: Browser, url: str) -> dict[str, Place]:
     """Walk once through the site as two people, and note where each page stands: one of them stops before a message."""
     found = {"home": "/", "course": LESSON[:4], "lesson": LESSON, "question": f"{LESSON}check/", "my learning, empty": "/my/"}
-    found |= {"about us": "/about/", "stop": "/stop/", "sign-in": "/accounts/login/code/", "privacy": "/privacy/"}
+    found |= {"about us": "/about/", "is it real": "/real/?q=verify.gov.kh.example.com"}
+    found |= {"stop": "/stop/", "sign-in": "/accounts/login/code/", "privacy": "/privacy/"}
     seen = {name: Place(path) for name, path in found.items()}
     with _person(browser, url) as page:
         page.goto(f"{LESSON}check/")

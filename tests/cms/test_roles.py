@@ -13,7 +13,9 @@ from tests.cast import Person
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = [f"{verb}_question" for verb in ("add", "change", "view")]
-REFERENCES = [f"{verb}_{name}" for name in ("officialservice", "glossaryterm", "spelling") for verb in ("add", "change", "view", "delete")]
+REFERENCES = [
+    f"{verb}_{name}" for name in ("officialservice", "knownscam", "glossaryterm", "spelling") for verb in ("add", "change", "view", "delete")
+]
 
 
 def staff(role: str) -> Person:
@@ -36,12 +38,12 @@ def lesson(tmp_path) -> LessonPage:
 def test_roles_are_these():
     call_command("setup_roles", verbosity=0)
     held = {name: set(Permission.objects.filter(group__name=name).values_list("codename", flat=True)) for name in roles.PERMISSIONS}
-    reviewer = {"access_admin", "view_competence", "publish_question", "delete_question", *QUESTIONS, *REFERENCES}
+    reviewer = {"access_admin", "view_competence", "change_scamgroup", "publish_question", "delete_question", *QUESTIONS, *REFERENCES}
     assert held == {
-        "Authors": {"access_admin", "view_competence", *QUESTIONS, *(one for one in REFERENCES if one.startswith("view_"))},
+        "Authors": {"access_admin", "view_competence", "change_scamgroup", *QUESTIONS, *(one for one in REFERENCES if one.startswith("view_"))},
         "Reviewers": reviewer,
-        "Trainers": reviewer | {"view_outboundmessage"},
-        "Officers": {"see_reports"},
+        "Trainers": reviewer | {"view_outboundmessage", "add_serviceanswer"},
+        "Officers": {"see_reports", "add_serviceanswer"},
         "Data-protection officers": {"access_admin", "view_erasure", "view_look", "view_sweep"},
     }
 
